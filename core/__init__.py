@@ -1,0 +1,1 @@
+"""The ground floor: errors, configuration, identity, arrays with names, clock and progress."""

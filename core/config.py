@@ -1,0 +1,234 @@
+"""Settings: small frozen values, built once at the door from defaults, TOML and environment."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+
+from .errors import ConfigError
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerConfig:
+    """The managed Neo4j."""
+
+    heap_mib: int = 0
+    """Java heap; 0 = a quarter of the machine's memory, between 512 and 4096."""
+    page_cache_mib: int = 0
+    """Page cache; 0 = an eighth of the machine's memory, between 256 and 4096."""
+    start_timeout_s: int = 120
+
+    def __post_init__(self) -> None:
+        _at_least("server.heap_mib", self.heap_mib, 0)
+        _at_least("server.page_cache_mib", self.page_cache_mib, 0)
+        _at_least("server.start_timeout_s", self.start_timeout_s, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestConfig:
+    """Files in."""
+
+    listen_min_s: float = 30.0
+    """A play this long is a listen, whatever the track's duration."""
+    listen_min_share: float = 0.5
+    """So is a play of this share of a known duration."""
+    max_bad_share: float = 0.2
+    """A file with a larger share of bad rows is refused whole."""
+    max_inflated_mib: int = 8192
+    """No archive or compressed file is inflated beyond this."""
+    offline_from: int = 200_000
+    """A load into an empty graph with this many listens or more goes by the offline import."""
+
+    def __post_init__(self) -> None:
+        _between("ingest.listen_min_share", self.listen_min_share, 0, 1)
+        _between("ingest.max_bad_share", self.max_bad_share, 0, 1)
+        _at_least("ingest.listen_min_s", self.listen_min_s, 0)
+        _at_least("ingest.max_inflated_mib", self.max_inflated_mib, 1)
+        _at_least("ingest.offline_from", self.offline_from, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorsConfig:
+    """Implicit-feedback ALS (Hu, Koren & Volinsky, ICDM 2008) and the weight of each signal."""
+
+    embedding_size: int = 64
+    alpha: float = 20.0
+    """Confidence is 1 + alpha * f(plays)."""
+    reg: float = 10.0
+    confidence: str = "log"
+    """f: "linear" (plays) or "log" (ln(1 + plays))."""
+    max_iterations: int = 30
+    tolerance: float = 1e-3
+    """Converged when an iteration lowers the loss by less than this share of it."""
+    seed: int = 0
+    save_plays: float = 3.0
+    """A saved track counts as this many plays."""
+    playlist_plays: float = 1.0
+    """A track in one of a user's playlists counts as this many plays."""
+    visit_plays: float = 1.0
+    """An artist-page visit counts as this many plays, spread over the artist's tracks."""
+
+    def __post_init__(self) -> None:
+        _at_least("factors.embedding_size", self.embedding_size, 1)
+        _at_least("factors.alpha", self.alpha, 0)
+        _at_least("factors.reg", self.reg, 0)
+        _at_least("factors.max_iterations", self.max_iterations, 1)
+        _between("factors.tolerance", self.tolerance, 0, 1)
+        for name in ("save_plays", "playlist_plays", "visit_plays"):
+            _at_least(f"factors.{name}", getattr(self, name), 0)
+        if self.confidence not in {"linear", "log"}:
+            raise ConfigError(
+                f'factors.confidence is {self.confidence!r}; make it "linear" or "log"'
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoListensConfig:
+    """RP3beta (Paudel, Christoffel, Newell & Bernstein, TiiS 2017)."""
+
+    alpha: float = 0.6
+    beta: float = 0.2
+    edges: int = 100
+    """Strongest neighbours kept a track."""
+
+    def __post_init__(self) -> None:
+        _at_least("co_listens.alpha", self.alpha, 0)
+        _at_least("co_listens.beta", self.beta, 0)
+        _at_least("co_listens.edges", self.edges, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcesConfig:
+    """Weight of each source of candidates in the blend; 0 switches one off."""
+
+    als: float = 1.0
+    co_listens: float = 1.0
+    shared_taste: float = 0.2
+    neighbours: float = 0.2
+    playlists: float = 0.2
+    related_artists: float = 0.1
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            _at_least(f"sources.{item.name}", getattr(self, item.name), 0)
+        if not any(getattr(self, item.name) for item in fields(self)):
+            raise ConfigError("every weight in [sources] is 0; leave at least one source on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeeklyConfig:
+    """The week."""
+
+    tracks: int = 30
+    per_artist: int = 2
+    per_album: int = 3
+    rank_constant: float = 20.0
+    """k of reciprocal rank fusion, weight / (k + rank)."""
+    popularity_damp: float = 0.0
+    """Fused scores are divided by listeners ** this."""
+    candidates: int = 300
+    """Candidates taken from each source."""
+    seeds: int = 100
+    """Most recent and most played tracks that Cypher sources start from."""
+    supernode: int = 20_000
+    """Raw traversals do not walk through tracks with more listeners."""
+
+    def __post_init__(self) -> None:
+        for name in ("tracks", "per_artist", "per_album", "candidates", "seeds", "supernode"):
+            _at_least(f"weekly.{name}", getattr(self, name), 1)
+        _at_least("weekly.rank_constant", self.rank_constant, 0)
+        _between("weekly.popularity_damp", self.popularity_damp, 0, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Every setting of an instance.
+
+    >>> Config.build({"weekly": {"tracks": 20}}, {"DISCOGRAPH_WEEKLY_TRACKS": "25"}).weekly.tracks
+    25
+    """
+
+    server: ServerConfig = field(default_factory=ServerConfig)
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    factors: FactorsConfig = field(default_factory=FactorsConfig)
+    co_listens: CoListensConfig = field(default_factory=CoListensConfig)
+    sources: SourcesConfig = field(default_factory=SourcesConfig)
+    weekly: WeeklyConfig = field(default_factory=WeeklyConfig)
+
+    @classmethod
+    def load(cls, file: Path, environ: Mapping[str, str]) -> Self:
+        """Return the settings of `file` (it may be missing), overridden by `environ`.
+
+        Raises
+        ------
+        ConfigError
+            If the file is not TOML or a setting cannot be.
+        """
+        try:
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
+            tables = tomllib.loads(text)
+        except (OSError, ValueError) as err:
+            raise ConfigError(f"{file}: {err}") from err
+        return cls.build(tables, environ)
+
+    @classmethod
+    def build(cls, tables: Mapping[str, Any], environ: Mapping[str, str]) -> Self:
+        """Return the defaults, overridden by `tables`, overridden by ``DISCOGRAPH_TABLE_KEY``."""
+        sections = get_type_hints(cls)
+        if unknown := sorted(set(tables) - set(sections)):
+            raise ConfigError(
+                f"no table [{unknown[0]}] in the settings; there are: {', '.join(sections)}"
+            )
+        return cls(
+            **{
+                name: _section(kind, name, tables.get(name, {}), environ)
+                for name, kind in sections.items()
+            }
+        )
+
+    def with_factors(self, **changes: Any) -> Self:
+        """Return the same settings with other `factors` ones."""
+        return replace(self, factors=replace(self.factors, **changes))
+
+
+def _section(
+    kind: type[Any], table: str, given: Mapping[str, Any], environ: Mapping[str, str]
+) -> Any:
+    hints = get_type_hints(kind)
+    if not isinstance(given, Mapping):
+        raise ConfigError(f"[{table}] is {given!r}; make it a table")
+    if unknown := sorted(set(given) - set(hints)):
+        raise ConfigError(f"no setting {table}.{unknown[0]}; there are: {', '.join(sorted(hints))}")
+    values = {key: _cast(f"{table}.{key}", hints[key], value) for key, value in given.items()}
+    for key, hint in hints.items():
+        if (text := environ.get(f"DISCOGRAPH_{table}_{key}".upper())) is not None:
+            values[key] = _parse(f"{table}.{key}", hint, text)
+    return kind(**values)
+
+
+def _cast(name: str, hint: type[Any], value: Any) -> Any:
+    if hint is float and type(value) is int:
+        return float(value)
+    if type(value) is not hint:
+        raise ConfigError(f"{name} is {value!r}; make it of type {hint.__name__}")
+    return value
+
+
+def _parse(name: str, hint: type[Any], text: str) -> Any:
+    try:
+        return hint(text)
+    except ValueError as err:
+        raise ConfigError(f"{name} is {text!r}; make it of type {hint.__name__}") from err
+
+
+def _at_least(name: str, value: float, low: float) -> None:
+    if not value >= low:
+        raise ConfigError(f"{name} is {value}; make it at least {low}")
+
+
+def _between(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ConfigError(f"{name} is {value}; make it between {low} and {high}")

@@ -1,0 +1,1 @@
+"""Vectors over plain arrays: ALS factors, co-listens, exact top-n lists, the Annoy index."""

@@ -1,0 +1,1 @@
+"""The stages: each reads from the graph, calls one wing and writes back."""

@@ -1,0 +1,1 @@
+"""The wing that will read what people write about music."""
