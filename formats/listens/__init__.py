@@ -1,0 +1,1 @@
+"""Listening histories, one reader a format."""
