@@ -1,0 +1,3 @@
+// Whether nobody and no track is in the graph yet.
+// returns: empty: boolean
+RETURN NOT EXISTS { (:User) } AND NOT EXISTS { (:Track) } AS empty

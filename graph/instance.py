@@ -1,0 +1,181 @@
+"""The folder of one managed server: its lock, password, ports and the process that runs in it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import psutil
+
+from ..core.errors import ServerError
+from .conf import Ports
+
+SERVER = "org.neo4j.server.CommunityEntryPoint"
+ADMIN = "org.neo4j.cli.AdminTool"
+_LOCK_WAIT_S = 600.0
+_HASH_ROUNDS = 1024
+
+
+class Instance:
+    """Files and process of one server.
+
+    Parameters
+    ----------
+    root : Path
+        The server's folder, ``--home-dir`` of Neo4j.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.conf = root / "conf"
+        self.console = root / "logs" / "console.log"
+        self.password_file = root / "password"
+        self.import_marker = root / "import-unfinished"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let one process at a time start, stop or import; a killed one lets go.
+
+        Raises
+        ------
+        ServerError
+            If another one holds on for ten minutes.
+        """
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        give_up = time.monotonic() + _LOCK_WAIT_S
+        with (self.root / "lock").open("w") as stream:
+            while not _try_lock(stream.fileno()):
+                if time.monotonic() > give_up:
+                    raise ServerError(
+                        f"another discograph has been starting, stopping or importing in {self.root} "
+                        "for ten minutes; wait for it or stop it"
+                    )
+                time.sleep(0.1)
+            yield
+
+    def password(self) -> str:
+        """Return the server's password; the first call makes it.
+
+        Raises
+        ------
+        ServerError
+            If the file is gone while the database still knows the password.
+        """
+        try:
+            return self.password_file.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            if (self.root / "data" / "databases" / "system").exists():
+                raise ServerError(
+                    f"{self.password_file} is gone, and nobody else knows the password; put it "
+                    f"back, or remove {self.root} (the whole graph) to begin anew"
+                ) from None
+        password = secrets.token_urlsafe(24)
+        _write_private(self.password_file, password)
+        return password
+
+    def seed_password(self) -> None:
+        """Give the password to a database that has none yet; one that has ignores it.
+
+        This is the file that ``neo4j-admin dbms set-initial-password`` writes. Done here, the
+        password stands on no command line and there is no moment when neo4j/neo4j would open.
+        """
+        salt = os.urandom(32)
+        digest = hashlib.sha256(salt + self.password().encode()).digest()
+        for _ in range(_HASH_ROUNDS - 1):
+            digest = hashlib.sha256(digest).digest()
+        credential = f"SHA-256,{digest.hex().upper()},{salt.hex().upper()},{_HASH_ROUNDS}"
+        _write_private(self.root / "data" / "dbms" / "auth.ini", f"neo4j:{credential}:\n")
+
+    def ports(self) -> Ports | None:
+        """Return the ports that were chosen last, or None."""
+        try:
+            found = json.loads((self.root / "ports.json").read_text(encoding="ascii"))
+            return Ports(int(found["bolt"]), int(found["http"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def choose_ports(self) -> Ports:
+        """Return the remembered ports where they are free, others where not, and remember them."""
+        last = self.ports()
+        if last is not None and _is_free(last.bolt) and _is_free(last.http):
+            return last
+        ports = Ports(*_free_ports(2))
+        _write_private(self.root / "ports.json", json.dumps(asdict(ports)))
+        return ports
+
+    def process(self, main_class: str = SERVER) -> psutil.Process | None:
+        """Return the living process of `main_class` in this folder, or None.
+
+        The remembered pid is only where to look first: it may be stale and belong to somebody
+        else by now, or never have been written by a command that was killed.
+        """
+        for candidate in self._candidates():
+            if _runs(candidate, main_class, self.root):
+                return candidate
+        return None
+
+    def remember(self, pid: int) -> None:
+        """Keep the pid of the server."""
+        _write_private(self.root / "pid", str(pid))
+
+    def _candidates(self) -> Iterator[psutil.Process]:
+        try:
+            yield psutil.Process(int((self.root / "pid").read_text(encoding="ascii")))
+        except (OSError, ValueError, psutil.Error):
+            pass
+        yield from psutil.process_iter()
+
+
+def _runs(process: psutil.Process, main_class: str, root: Path) -> bool:
+    try:
+        return (
+            main_class in process.cmdline()
+            and process.status() != psutil.STATUS_ZOMBIE
+            and os.path.samefile(process.cwd(), root)
+        )
+    except (psutil.Error, OSError):
+        return False
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as stream:  # mode 0600
+        stream.write(text)
+    Path(stream.name).replace(path)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    try:
+        return [int(probe.getsockname()[1]) for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()

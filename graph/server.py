@@ -1,0 +1,359 @@
+"""A Neo4j of our own: fetched, started, found again and stopped, with no Docker and no Java to install."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import time
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+import psutil
+from neo4j.exceptions import AuthError
+
+from ..core.config import ServerConfig
+from ..core.errors import ConfigError, GraphError, ServerError
+from ..core.home import Home
+from ..core.progress import Progress, Silent
+from . import conf, jars, java, offline
+from .conf import Ports
+from .instance import SERVER, Instance
+from .store import Address, GraphStore
+
+log = logging.getLogger(__name__)
+_STOP_S = 120.0
+_PORT_ATTEMPTS = 3
+_POLL_S = 0.1
+_TAIL_LINES = 15
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    """What is known of a managed server without asking its graph."""
+
+    running: bool
+    version: str | None
+    edition: str | None
+    uri: str | None
+    browser: str | None
+    pid: int | None
+    home: Path
+
+
+class _PortTaken(Exception):
+    """Somebody took a port between our look and the server's."""
+
+
+class ManagedServer:
+    """The Neo4j of one home.
+
+    Several commands may call it at once: one starts, stops or imports, the others wait for it.
+
+    Parameters
+    ----------
+    home : Home
+    config : ServerConfig
+    progress : Progress
+        Watches the download and the start.
+    """
+
+    def __init__(
+        self, home: Home, config: ServerConfig, *, progress: Progress | None = None
+    ) -> None:
+        self.home = home
+        self.config = config
+        self._progress = progress or Silent()
+        self._instance = Instance(home.neo4j)
+
+    def up(self) -> Address:
+        """Start the server when it is not running, wait until it answers, and say where.
+
+        It outlives this process. An offline import that was killed half-way is undone first.
+
+        Raises
+        ------
+        ServerError
+            If a jar cannot be had, Java does not run, another process holds the store, the start
+            fails (with the last lines of its log) or takes longer than the configured time.
+        """
+        self.home.make()
+        with self._instance.locked():
+            return self._up()
+
+    def down(self) -> bool:
+        """Stop the server; False when it was not running."""
+        if not self._instance.root.exists():
+            return False
+        with self._instance.locked():
+            return self._down()
+
+    def status(self) -> ServerStatus:
+        """Return what is known without waiting for anything."""
+        process = self._instance.process()
+        ports = self._instance.ports()
+        if process is None or ports is None:
+            return ServerStatus(False, None, None, None, None, None, self.home.root)
+        about = _discover(ports)
+        return ServerStatus(
+            True,
+            about.get("neo4j_version"),
+            about.get("neo4j_edition"),
+            _uri(ports),
+            _browser(ports),
+            process.pid,
+            self.home.root,
+        )
+
+    def address(self) -> Address:
+        """Return where the running server answers.
+
+        Raises
+        ------
+        ServerError
+            If it is not running.
+        """
+        ports = self._instance.ports()
+        if ports is None or self._instance.process() is None:
+            raise ServerError(
+                f"no Neo4j is running in {self.home.root}; start it with `discograph up`"
+            )
+        return self._address(ports)
+
+    def import_offline(self, nodes: Mapping[str, Path], relationships: Mapping[str, Path]) -> None:
+        """Load CSV files of the import tool into an empty graph, and start the server again.
+
+        All or nothing: a failed import, or one killed at any moment, leaves an empty graph. The
+        schema goes with the old store; the caller migrates again.
+
+        Parameters
+        ----------
+        nodes, relationships : mapping of str to Path
+            A file, with its header, for each label and relationship type.
+
+        Raises
+        ------
+        ServerError
+            If the graph holds a user or a track, or the tool refuses the files.
+        """
+        self.home.make()
+        with self._instance.locked():
+            self._refuse_unless_empty(self._up())
+            self._down()
+            tool = self._admin_tool()
+            try:
+                with self._progress.stage("importing offline"):
+                    tool.import_full(nodes, relationships)
+            finally:
+                self._up()
+
+    def check(self) -> None:
+        """Stop the server, check its store for consistency, and start it again if it ran.
+
+        Raises
+        ------
+        ServerError
+            If the store is not consistent.
+        """
+        self.home.make()
+        with self._instance.locked():
+            ran = self._down()
+            try:
+                with self._progress.stage("checking the store"):
+                    self._admin_tool().check()
+            finally:
+                if ran:
+                    self._up()
+
+    def _up(self) -> Address:
+        offline.undo_unfinished(self._instance)
+        process, ports = self._instance.process(), self._instance.ports()
+        if process is not None and ports is not None:
+            self._wait(process, ports)
+            return self._address(ports)
+        with self._progress.stage("starting Neo4j"):
+            for _ in range(_PORT_ATTEMPTS):
+                try:
+                    return self._start()
+                except _PortTaken:
+                    log.info("a port was taken while Neo4j started; choosing others")
+        raise ServerError(f"port after port was taken while Neo4j started in {self.home.root}")
+
+    def _start(self) -> Address:
+        began = time.monotonic()
+        ports = self._instance.choose_ports()
+        process = self._spawn(ports)
+        self._wait(process, ports)
+        log.info("Neo4j runs as process %d, up in %.1f s", process.pid, time.monotonic() - began)
+        return self._address(ports)
+
+    def _spawn(self, ports: Ports) -> psutil.Process:
+        instance = self._instance
+        classpath = self._classpath()
+        conf.write(instance.conf, ports, self.config)
+        instance.seed_password()
+        command = java.command(
+            java.find(),
+            SERVER,
+            f"--home-dir={instance.root}",
+            f"--config-dir={instance.conf}",
+            "--console-mode",
+            heap_mib=conf.heap_mib(self.config),
+        )
+        instance.console.parent.mkdir(exist_ok=True)
+        with instance.console.open("wb") as console:
+            started = subprocess.Popen(
+                command,
+                cwd=instance.root,
+                env=java.environment({}, classpath),
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # it outlives this command and its terminal
+            )
+        instance.remember(started.pid)
+        process = psutil.Process(started.pid)
+        started.returncode = 0  # nobody waits for it: keep Popen from warning of that
+        return process
+
+    def _wait(self, process: psutil.Process, ports: Ports) -> None:
+        """Return when the server answers by Bolt and HTTP."""
+        give_up = time.monotonic() + self.config.start_timeout_s
+        while not (_discover(ports) and self._answers(ports)):
+            if not _alive(process):
+                raise self._start_failure()
+            if time.monotonic() > give_up:
+                raise ServerError(
+                    f"Neo4j (process {process.pid}) does not answer after "
+                    f"{self.config.start_timeout_s} s; it may still be recovering: run "
+                    "`discograph up` again to wait on, or `discograph down`. Its last lines:\n"
+                    + self._tail()
+                )
+            time.sleep(_POLL_S)
+
+    def _answers(self, ports: Ports) -> bool:
+        try:
+            with GraphStore(self._address(ports)) as store:
+                store.verify()
+                return bool(store.value("read/ping") == 1)
+        except GraphError as err:
+            if isinstance(err.__cause__, AuthError):
+                raise ServerError(
+                    f"the server refuses the password in {self._instance.password_file}; put back "
+                    "the one it was made with"
+                ) from err
+            return False
+
+    def _start_failure(self) -> Exception:
+        tail = self._tail()
+        if "Address already in use" in tail or "PortBindException" in tail:
+            return _PortTaken()
+        if "store_lock" in tail or "StoreLockException" in tail or "FileLockException" in tail:
+            return ServerError(
+                f"another process holds the store in {self._instance.root / 'data'}; stop that "
+                "Neo4j first (is the folder shared with another machine or container?)"
+            )
+        return ServerError(f"Neo4j stopped while it started. Its last lines:\n{tail}")
+
+    def _tail(self) -> str:
+        text = self._instance.console.read_text(encoding="utf-8", errors="replace")
+        return "\n".join(text.splitlines()[-_TAIL_LINES:])
+
+    def _down(self) -> bool:
+        process = self._instance.process()
+        if process is None:
+            return False
+        process.terminate()
+        try:
+            process.wait(_STOP_S)
+        except psutil.TimeoutExpired:
+            log.warning("Neo4j did not stop within %.0f s; killing it", _STOP_S)
+            process.kill()
+            process.wait(_STOP_S)
+        return True
+
+    def _refuse_unless_empty(self, address: Address) -> None:
+        with GraphStore(address) as store:
+            if not store.value("read/is_empty"):
+                raise ServerError(
+                    f"the graph in {self.home.root} already holds users or tracks; an offline "
+                    "import would replace them, so it goes into an empty graph only"
+                )
+
+    def _admin_tool(self) -> offline.AdminTool:
+        return offline.AdminTool(
+            self._instance, java.find(), self._classpath(), conf.heap_mib(self.config)
+        )
+
+    def _classpath(self) -> list[Path]:
+        locked = jars.locked()
+        cache = platformdirs.user_cache_path("discograph")
+        folder = cache / f"neo4j-{jars.neo4j_version(locked)}"
+        return jars.fetch(locked, folder, progress=self._progress)
+
+    def _address(self, ports: Ports) -> Address:
+        return Address(
+            uri=_uri(ports),
+            username="neo4j",
+            password=self._instance.password(),
+            browser=_browser(ports),
+        )
+
+
+def external(environ: Mapping[str, str]) -> Address | None:
+    """Return the server that ``NEO4J_URI`` names instead of the managed one, or None.
+
+    ``NEO4J_USERNAME`` (default neo4j) and ``NEO4J_PASSWORD`` go with it.
+
+    Raises
+    ------
+    ConfigError
+        If the address is not one of Bolt, or the password is missing.
+    """
+    uri = environ.get("NEO4J_URI", "")
+    if not uri:
+        return None
+    scheme = uri.partition("://")[0]
+    if scheme not in {"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"}:
+        raise ConfigError(f"NEO4J_URI is {uri!r}; write it as bolt://host:7687")
+    if "NEO4J_PASSWORD" not in environ:
+        raise ConfigError("NEO4J_URI is set, NEO4J_PASSWORD is not; set both")
+    return Address(
+        uri=uri,
+        username=environ.get("NEO4J_USERNAME", "neo4j"),
+        password=environ["NEO4J_PASSWORD"],
+    )
+
+
+def _uri(ports: Ports) -> str:
+    return f"bolt://127.0.0.1:{ports.bolt}"
+
+
+def _browser(ports: Ports) -> str:
+    dbms = f"bolt://neo4j@127.0.0.1:{ports.bolt}"
+    return f"http://127.0.0.1:{ports.http}/browser/?dbms={dbms}&db=neo4j"
+
+
+def _discover(ports: Ports) -> dict[str, str]:
+    """What the server says of itself by HTTP; nothing while it does not answer."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{ports.http}/", headers={"Accept": "application/json"}
+    )
+    # A proxy of the environment has no business on loopback.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=5) as answer:
+            found = json.load(answer)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

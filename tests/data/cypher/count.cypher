@@ -1,0 +1,2 @@
+// How much a wipe would take away.
+MATCH (n) WHERE NOT n:Migration RETURN count(n) AS nodes
