@@ -32,6 +32,7 @@ _FLAT = re.compile(r"(?<![^\W_])([a-h])♭")
 _DOLLAR = re.compile(r"(?<=[^\W\d_])\$|\$(?=[^\W\d_])")
 _BANG = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])")
 _PLUS = re.compile(r"(?<=[^\s+])\s*\+\s*(?=[^\s+])")
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){2,}(?!\S)")
 _LONE_N = re.compile(r"(?<=\w )n(?= \w)")
 _KIND = "pt|pts|part|parts|vol|volume|vols|no|nr|number|chapter|op|opus|act|book"
 _NUMBERED = re.compile(
@@ -105,8 +106,10 @@ def words(text: str) -> str:
         text = _BANG.sub("i", text)
     if "+" in text:
         text = _PLUS.sub(" and ", text)
-    parts = text.replace("&", " and ").translate(_LETTERS).split()
+    parts = text.replace("&", " and ").replace(" @ ", " at ").translate(_LETTERS).split()
     text = " ".join(parts)
+    if min(map(len, parts), default=0) == 1:  # "n e r d" is "nerd"
+        text = _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
     if "n" in parts:
         text = _LONE_N.sub("and", text)
     if not _KIND_WORDS.isdisjoint(parts) or _DIGIT.search(text):

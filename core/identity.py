@@ -18,6 +18,7 @@ _COVER_OF = re.compile(
     r"(?:.* )?(?:in the style of|made famous by|originally (?:performed|recorded) by|cover of)"
     r" (?P<artist>.+)|(?!(?:acoustic|live|piano|orchestral|metal|rock|guitar)\b)(?P<of>.+) cover"
 )
+_SPACE = re.compile(r"(?<!\d) | (?!\d)")  # "rock star" is "rockstar", but "1 2" is not "12"
 _COUNTED = re.compile(r"\d+|\b(?:[ivxlc]{2,}|[a-h]|major|minor|sharp|flat)\b")
 
 
@@ -50,18 +51,18 @@ def name_alias(artist: str, title: str) -> str:
 
 
 def work_key(artist: str, title: str) -> str:
-    """Return what all versions of a track share: ``<normalised artist>|<base>``.
+    """Return what all versions of a track share: ``<normalised artist>|<core as one word>``.
 
     A title that says whose song it covers belongs to the work of that artist.
 
     >>> work_key("Somebody", "Angie (Rolling Stones Cover)")
     'rolling stones|angie'
     """
-    base, marks = parse_title(title)
+    _, marks, core = parse_title(title)
     for mark in marks:
         if covered := _COVER_OF.fullmatch(mark):
             artist = covered["artist"] or covered["of"]
-    return f"{normalise_artist(artist)}|{base}"
+    return f"{normalise_artist(artist)}|{_SPACE.sub('', core)}"
 
 
 def compatible(one: str, other: str) -> bool:

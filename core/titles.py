@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .folding import canonical, words
-from .versions import mark_of, uncredited
+from .versions import kind_of, mark_of, uncredited
 
 _OPEN, _CLOSE = "([{「『【《〈", ")]}」』】》〉"
 _DASH = r"\s[-\u2010-\u2015\u2212~]+(?=\s)|\s[-~](?=[^-~\s][^-~]*[-~]$)"
@@ -16,7 +16,24 @@ _JOINT = re.compile(rf"[{re.escape(_OPEN + _CLOSE)}]|{_DASH}")
 _SIGNS = frozenset(_OPEN + _CLOSE + "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212~")
 _PARTS = re.compile(r"[/;]")
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_YEAR_DASH = re.compile(r"\b((?:19|20)\d\d)\s?-\s(?=[^-]*\bre-?master)")
 _DATED = re.compile(rf"(?:{_MONTHS}|(?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)?|early|late)\b.*")
+
+
+# What tells pieces of one name apart, so that it is no mere second half of the name.
+_APART = re.compile(
+    r"\d|\b(?:parts?|[ivxlc]{2,}|[vx]|first|second|third|reprise|interlude|intro|outro|skit|prelude"
+    r"|prologue|epilogue|overture|finale|coda|continued|medley|solo|allegr\w+|adagio|andante\w*|presto"
+    r"|largo|lento|moderato|vivace|scherzo|menuett?o?|minuet|rondo|aria|gigue|sarabande|fugue)\b"
+)
+# Names that say too little to stand without their second half.
+_GENERIC = re.compile(
+    r"\d|^(?:intro|outro|interlude|skit|untitled|prelude|theme|main title|freestyle|medley|reprise"
+    r"|prologue|epilogue|overture|finale|bonus|track|hidden track|commentary|improvisation)$"
+    r"|\b(?:sonatas?|sonatinas?|suites?|symphon\w+|concert\w+|pr[ae]ludes?|preludium|etudes?|nocturnes?"
+    r"|walt?z\w*|valses?|mazurkas?|quartet|quintet|trio|mass|requiem|variations?|movement|major|minor"
+    r"|op|bwv|fugues?|pieces|scenes|images|dances|lieder|miniatures|opera|act|ballet|cantata)\b"
+)
 
 
 class Title(NamedTuple):
@@ -28,10 +45,13 @@ class Title(NamedTuple):
         What all versions share; not empty unless the title is blank.
     marks : tuple of str
         What sets this version apart, sorted: ``("live at wembley",)``; empty for the plain one.
+    core : str
+        The base without a second half in brackets that people leave out: "(Naive Melody)".
     """
 
     base: str
     marks: tuple[str, ...]
+    core: str
 
     def __str__(self) -> str:
         return " - ".join((self.base, *self.marks))
@@ -45,29 +65,53 @@ def parse_title(title: str) -> Title:
     song is from leave no mark: they are the same track.
 
     >>> parse_title("Hurt (feat. Somebody) - Live at Folsom / 2008 Remaster")
-    Title(base='hurt', marks=('live at folsom',))
+    Title(base='hurt', marks=('live at folsom',), core='hurt')
     >>> parse_title("Live and Let Die")
-    Title(base='live and let die', marks=())
+    Title(base='live and let die', marks=(), core='live and let die')
     """
     text = canonical(title)
     if _SIGNS.isdisjoint(text):  # most are
-        return Title(uncredited(words(text)) or text, ())
-    names: list[str] = []
+        base = uncredited(words(text)) or text
+        return Title(base, (), base)
+    names: list[tuple[str, str]] = []
     marks: list[str] = []
-    raw = ""
+    if "master" in text:
+        text = _YEAR_DASH.sub(r"\1 ", text)
     for place, piece in _pieces(text):
         mark = None if place == "name" else mark_of(piece, bracketed=place == "bracket")
         if mark:
             marks.append(mark)
-        elif mark is None and marks and _DATED.match(words(piece)):
-            marks[-1] += " " + words(piece)  # "live at ... - January 1968" is one evening of many
-        elif mark is None:
-            raw = raw or piece
-            names.append(uncredited(" " + words(piece)))
-    base = uncredited(words(" ".join(names))) or raw
+        elif mark is None and not (marks and _lengthen(marks, words(piece), place)):
+            names.append((place, piece))
+    base = _joined(names) or next((piece for _, piece in names), "")
     if not base:  # all of it reads like a version: then that is the name
-        return Title(words(text) or text, ())
-    return Title(base, tuple(sorted(set(marks))))
+        base = words(text) or text
+        return Title(base, (), base)
+    return Title(base, tuple(sorted(set(marks))), _core(names) or base)
+
+
+def _lengthen(marks: list[str], said: str, place: str) -> bool:
+    """Let the last mark take what follows: "live at ... - January 1968" is one evening of many."""
+    longer = f"{marks[-1]} {said}"
+    fits = kind_of(marks[-1]) == "live" and place == "dash" and not _APART.search(said)
+    if not (fits or _DATED.match(said)) or mark_of(longer, bracketed=False) != longer:
+        return False
+    marks[-1] = longer
+    return True
+
+
+def _joined(names: list[tuple[str, str]]) -> str:
+    if len(names) == 1:
+        return uncredited(words(names[0][1]))
+    return uncredited(words(" ".join(uncredited(f" {words(piece)}") for _, piece in names)))
+
+
+def _core(names: list[tuple[str, str]]) -> str:
+    if len(names) == 1 or all(place != "bracket" for place, _ in names):
+        return ""
+    kept = [(place, piece) for place, piece in names if place != "bracket" or _APART.search(piece)]
+    core = _joined(kept)
+    return "" if _GENERIC.search(core) else core
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:

@@ -12,21 +12,21 @@ from .folding import words
 _ANCHOR = re.compile(
     "mono|stereo|version|mix|mixed|edit|edited|explicit|clean|dirty|uncensored|censored|bonus"
     "|deluxe|edition|expanded|album|single|lp|ep|video|audio|soundtrack|ost|main|original|master"
-    r"|mastered|remaster\w*|visualizer|lyrics?|unabridged|amended"
+    r"|mastered|remaster\w*|visualizer|lyrics?|unabridged|amended|promo"
 )
 _CARRIER = re.compile(
     rf"{_ANCHOR.pattern}|digital|digitally|newly|official|full|short|the|in|for|en|re|radio|tracks?"
     "|anniversary|special|super|hd|hq|hi|res|music|motion|picture|cast|recording|broadway|standard"
-    r"|bit|inch|hidden|previously|unreleased|uk|us|usa|japan|japanese|international"
+    r"|season|bit|inch|hidden|previously|unreleased|uk|us|usa|japan|japanese|international"
     r"|\d+(?:st|nd|rd|th)?"
 )
-_YEAR_VERSION = re.compile(r"(?:19|20)\d\d(?: \w+)* version|version (?:19|20)\d\d")
+_OTHER_VERSION = re.compile(r"(?:19|20)\d\d(?: \w+)* version|version \d|^12\b")
 _REMASTER = re.compile(
-    rf"\b(?:(?:19|20)\d\d )?(?:digital(?:ly)? )?re ?master\w*(?: version)?(?: (?:19|20)\d\d)?\b"
+    r"\b(?:(?:19|20)\d\d )?(?:digital(?:ly)? )?re ?master\w*(?: version)?(?: (?:19|20)\d\d)?\b"
 )
 _FILM = re.compile(
-    r"(?:music |song |theme )?from (?:[^\"“”]*[\"“”]|the vault\b|songland\b"
-    r"|.*\b(?:soundtrack|motion picture|film|movie|season|series|musical|mixtape)\b)"
+    r"as (?:featured|heard|seen) (?:on|in)\b|(?:\w+ ){0,2}from (?:[^\"“”]*[\"“”]|the vault\b"
+    r"|songland\b|.*\b(?:soundtrack|motion picture|film|movie|season|series|musical|mixtape)\b)"
 )
 _CREDIT = re.compile(
     r"(?:feat|ft|featuring|prod|prodby|produced|starring|duet with|vocals by)\b|as made famous by\b"
@@ -79,14 +79,18 @@ _KINDS = tuple(
         ),
         (
             "version",
-            r"\b(?:version|versao|ver|re ?recorded|reimagined|revisited|arrangement|rendition)$"
-            r"|^arr(?:anged)? ",
+            r"\b(?:version|versao|ver|re ?recorded|revisited|arrangement|rendition)(?: \d+)?$"
+            r"|^arr(?:anged)? |^version \w+$|\bre ?imagined\b"
+            r"|^(?:for |solo )?(?:piano|guitar|orchestra|strings)(?: solo)?$",
         ),
     )
 )
 _ANY_KIND = re.compile("|".join(pattern.pattern for _, pattern in _KINDS))
-# After a dash, more is a live mark than in brackets, where a second half of the name may stand.
-_LIVE_LAST = re.compile(r"\blive(?: (?:19|20)?\d\d)?$|\blive (?:at|from|version|album|acoustic)\b")
+# After a dash, more is an aside than in brackets, where a second half of the name may stand.
+_LIVE_AFTER_DASH = re.compile(
+    r"^live\b|\blive(?: (?:19|20)?\d\d)?$|\blive (?:at|from|version|album|acoustic)\b"
+    r"|\bperformance$"
+)
 _BARE = re.compile(
     r"(?:original )?(live|acoustic|instrumental|demo|karaoke|extended|orchestral|unplugged|stripped"
     r"|sped up|slowed|remix)(?: (?:version|ver|recording|performance|mix|album|track|edit))*"
@@ -126,18 +130,19 @@ def mark_of(aside: str, *, bracketed: bool) -> str | None:
     said = words(aside)
     if not said or _CREDIT.match(said) or _FILM.match(aside) or _is_carrier(said):
         return ""
-    text = uncredited(said)
-    guests = text != said
-    if "master" in text:
-        text = " ".join(_REMASTER.sub("", text).split())
+    if not bracketed and aside.startswith("from "):
+        return ""
+    bare = uncredited(said)
+    guests = bare != said
+    text = " ".join(_REMASTER.sub("", bare).split()) if "master" in bare else bare
     if not text or _is_carrier(text):
         return ""
-    if _ANY_KIND.search(text) or (not bracketed and _LIVE_LAST.search(text)):
-        bare = _BARE.fullmatch(text)
-        plain = bare[1] if bare else text
+    if _ANY_KIND.search(text) or (not bracketed and _LIVE_AFTER_DASH.search(text)):
+        kind = _BARE.fullmatch(text)
+        plain = kind[1] if kind else text
         return _SPELLINGS.get(plain, plain)
-    # "(One & Another feat. A Third)" is a list of people
-    return "" if guests and bracketed else None
+    # "(One & Another feat. A Third)" is a list of people, "Somebody 2013 Remaster" still a remaster
+    return "" if (guests and bracketed) or text != bare else None
 
 
 def kind_of(mark: str) -> str:
@@ -154,6 +159,6 @@ def _is_carrier(text: str) -> bool:
     parts = text.split()
     if not all(map(_CARRIER.fullmatch, parts)):
         return False
-    if parts[0] == "12" or _YEAR_VERSION.search(text):  # a 12" is extended, a "1947 version" new
+    if _OTHER_VERSION.search(text):  # a 12" is extended, a "1947 version" another performance
         return _REMASTER.search(text) is not None
     return any(map(_ANCHOR.fullmatch, parts))
