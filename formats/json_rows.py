@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, BinaryIO, TextIO
 
 from ..core.errors import RefusedFile
@@ -15,8 +16,12 @@ from .values import BadValue
 MAX_ROW = 1 << 20
 """Characters; a longer row is bad."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
+_HEAD = 1 << 15
 _TAIL = 64
+_TRIED_LINES = 5
+_MAX_MISSES = 3
+_TOO_LONG = f"it has more than {MAX_ROW} characters"
 _SPACE = re.compile(r"[\s,]*")
 _BETWEEN_ROWS = re.compile(r"\}\s{0,32},\s{0,32}(?=\{)")
 _KEY = re.compile(rb'"(\w{1,60})"\s{0,32}:')
@@ -32,41 +37,47 @@ def keys_of(head: bytes) -> frozenset[str]:
     """
     if head.lstrip()[:1] not in (b"{", b"["):
         return frozenset()
-    return frozenset(key.decode() for key in _KEY.findall(head[: _CHUNK // 2]))
+    return frozenset(key.decode() for key in _KEY.findall(head[:_HEAD]))
 
 
-def is_lines(head: bytes) -> bool:
-    """Tell whether a JSON text is one object a line: its first line is a whole object."""
-    line = head.lstrip().split(b"\n", 1)[0]
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
+def line_keys(head: bytes) -> frozenset[str]:
+    """Return the keys of the first of a text's first lines that is a whole object; none if none."""
+    for line in head.lstrip().split(b"\n", _TRIED_LINES)[:_TRIED_LINES]:
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            return frozenset(value)
+    return frozenset()
 
 
 def line_rows(stream: BinaryIO, make: Made) -> Iterator[Row]:
     """Yield what `make` makes of each line's object; numbers are lines."""
     text = text_of(stream)
+    decode = _decoder.decode
     number = 0
     while line := text.readline(MAX_ROW):
         number += 1
         if len(line) == MAX_ROW and line[-1] != "\n":
             while (rest := text.readline(MAX_ROW)) and rest[-1] != "\n":
                 pass
-            yield Bad(number, f"the line has more than {MAX_ROW} characters", shown(line))
+            yield Bad(number, _TOO_LONG, shown(line))
             continue
         if line.isspace():
             continue
         try:
-            value = _decoder.decode(line)
+            value = decode(line)
         except (ValueError, RecursionError) as err:
-            yield Bad(number, _why(err), shown(line.rstrip("\n")))
-        else:
-            yield _made(value, number, make)
+            value = _Broken(_why(err), shown(line.rstrip("\n")))
+        try:
+            yield make(value, number) if type(value) is dict else _no_object(value, number)
+        except BadValue as err:
+            yield Bad(number, str(err), excerpt(value))
 
 
 def array_rows(
-    stream: BinaryIO, name: str, make: Made, *, under: str | None = None
+    stream: BinaryIO, name: str, make: Made, *, under: tuple[str, ...] = ()
 ) -> Iterator[Row]:
     """Yield what `make` makes of each object of an array; numbers are places in it, from 1.
 
@@ -77,51 +88,87 @@ def array_rows(
         For messages.
     make : callable (object, number) -> Row
         May raise BadValue.
-    under : str or None
-        Key that the array stands under; None: the whole text is the array.
+    under : tuple of str
+        Keys that the array may stand under, where the text is not the array itself.
 
     Raises
     ------
     RefusedFile
         If there is no such array in the first 1 MiB.
     """
-    text = text_of(stream)
-    buffer, at = _opening(text, name, under)
     number = 0
+    for values in _values(text_of(stream), name, under):
+        for value in values:
+            number += 1
+            try:
+                yield make(value, number) if type(value) is dict else _no_object(value, number)
+            except BadValue as err:
+                yield Bad(number, str(err), excerpt(value))
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A row that is no JSON."""
+
+    reason: str
+    text: str
+
+
+def _no_object(value: object, number: int) -> Bad:
+    if isinstance(value, _Broken):
+        return Bad(number, value.reason, value.text)
+    return Bad(number, "it is not an object", excerpt(value))
+
+
+def _values(text: TextIO, name: str, under: tuple[str, ...]) -> Iterator[list[Any]]:
+    """Yield an array's values, as many at a time as are at hand.
+
+    Flat objects are parsed together, up to the last ``}`` in the buffer, which is right whenever
+    it parses; one by one where it does not: nested or broken objects.
+    """
+    buffer, at = _opening(text, name, under)
+    together, misses = True, 0
+    size = _CHUNK
     while True:
         at, buffer = _next_start(text, buffer, at)
-        if at == len(buffer) or buffer[at] == "]":
-            if at == len(buffer):
-                yield Bad(number + 1, "the file ends in the middle of its list", "")
+        if at == len(buffer):
+            yield [_Broken("the file ends in the middle of its list", "")]
             return
-        number += 1
+        if buffer[at] == "]":
+            return
+        if together and misses < _MAX_MISSES:
+            together = False
+            cut = buffer.rfind("}", at) + 1
+            values = _parsed(buffer[at:cut])
+            if values:
+                yield values
+                buffer, at, together = buffer[cut:] + text.read(_CHUNK), 0, True
+                continue
+            misses += 1
+        try:
+            value, at = _decoder.raw_decode(buffer, at)
+        except (ValueError, RecursionError) as err:
+            reason = _why(err)
+            if _cut_off(err, buffer):
+                reason = _TOO_LONG
+                if len(buffer) - at < MAX_ROW:
+                    if more := text.read(size):
+                        buffer, at, size, together = buffer[at:] + more, 0, size * 2, True
+                        continue
+                    reason = "the file ends in the middle of the row"
+            yield [_Broken(reason, shown(buffer[at : at + 500]))]
+            buffer, at = _recover(text, buffer, _place(err, at))
+        else:
+            yield [value]
         size = _CHUNK
-        while True:
-            try:
-                value, at = _decoder.raw_decode(buffer, at)
-            except (ValueError, RecursionError) as err:
-                reason = _why(err)
-                if _cut_off(err, buffer):
-                    reason = f"the row has more than {MAX_ROW} characters"
-                    if len(buffer) - at < MAX_ROW:
-                        if more := text.read(size):
-                            buffer, at, size = buffer[at:] + more, 0, size * 2
-                            continue
-                        reason = "the file ends in the middle of the row"
-                yield Bad(number, reason, shown(buffer[at : at + 500]))
-                buffer, at = _recover(text, buffer, _place(err, at))
-            else:
-                yield _made(value, number, make)
-            break
 
 
-def _made(value: object, number: int, make: Made) -> Row:
-    if not isinstance(value, dict):
-        return Bad(number, "it is not an object", excerpt(value))
+def _parsed(objects: str) -> list[Any]:
     try:
-        return make(value, number)
-    except BadValue as err:
-        return Bad(number, str(err), excerpt(value))
+        values: list[Any] = _decoder.decode(f"[{objects}]")
+    except (ValueError, RecursionError):
+        return []
+    return values
 
 
 def excerpt(value: object) -> str:
@@ -129,20 +176,17 @@ def excerpt(value: object) -> str:
     return json.dumps(value)[:500]
 
 
-def _opening(text: TextIO, name: str, under: str | None) -> tuple[str, int]:
+def _opening(text: TextIO, name: str, under: tuple[str, ...]) -> tuple[str, int]:
     """Return what was read, and the place after the array's bracket."""
-    pattern = re.compile(
-        r"\s*\[" if under is None else rf'"{re.escape(under)}"\s{{0,32}}:\s{{0,32}}\['
-    )
+    keys = "|".join(map(re.escape, under)) or "(?!)"
+    pattern = re.compile(rf'\A\s*\[|"(?:{keys})"\s{{0,32}}:\s{{0,32}}\[')
     buffer = text.read(_CHUNK)
-    while True:
-        found = pattern.match(buffer) if under is None else pattern.search(buffer)
-        if found is not None:
-            return buffer, found.end()
+    while (found := pattern.search(buffer)) is None:
         more = text.read(_CHUNK)
         if not more or len(buffer) > MAX_ROW:
-            raise RefusedFile(name, f"there is no list {under or 'of rows'!r} in it")
+            raise RefusedFile(name, f"there is no list {' or '.join(under)} in it")
         buffer += more
+    return buffer, found.end()
 
 
 def _next_start(text: TextIO, buffer: str, at: int) -> tuple[int, str]:

@@ -66,10 +66,15 @@ class Table:
     width: int
     skip: int
 
+    def place(self, meaning: str) -> int:
+        """Return where a row has that column; where it has none, the place of an empty cell."""
+        return self.columns.get(meaning, self.width)
+
 
 Fits = Callable[[Mapping[str, int]], bool]
 Layout = Callable[[str], Table | None]
 Cells = Sequence[str]
+"""A row's cells, as many as the table is wide, and an empty one."""
 
 
 def table_of(lines: Sequence[str], fits: Fits, layout: Layout | None = None) -> Table | None:
@@ -121,11 +126,11 @@ def table_rows(
         If no header or layout is found.
     """
     text = text_of(stream)
-    first = list(itertools.islice(_lines(text), _PREAMBLE))
+    first = list(itertools.islice(lines_of(text), _PREAMBLE))
     table = table_of([line.rstrip("\n") for line in first], fits, layout)
     if table is None:
         raise RefusedFile(name, "no header with the columns that are needed was found")
-    lines = itertools.chain(first[table.skip :], _lines(text))
+    lines = itertools.chain(first[table.skip :], lines_of(text))
     row_of = make(table)
     width = table.width
     for number, cells in _records(lines, table):
@@ -139,14 +144,15 @@ def table_rows(
                 reason = f"it has {len(cells)} cells where there are {width} columns"
                 yield Bad(number, reason, shown(table.delimiter.join(cells)))
                 continue
-            cells = [*cells, *[""] * (width - len(cells))]
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        cells.append("")
         try:
             yield row_of(cells)
         except BadValue as err:
-            yield Bad(number, str(err), shown(table.delimiter.join(cells)))
+            yield Bad(number, str(err), shown(table.delimiter.join(cells[:width])))
 
 
-def _lines(text: TextIO) -> Iterator[str]:
+def lines_of(text: TextIO) -> Iterator[str]:
     """Yield lines with their ends; of a longer one only its first 65,536 characters."""
     readline = text.readline
     while line := readline(MAX_LINE):
@@ -166,7 +172,7 @@ def _unquoted(lines: Iterator[str], table: Table) -> Iterator[tuple[int, list[st
     """Yield rows of a table separated by tabs, where a quote is a letter like any other."""
     for number, line in enumerate(lines, start=table.skip + 1):
         if len(line) >= MAX_LINE:
-            yield number, _too_long(number, line)
+            yield number, too_long(number, line)
         elif not line.isspace():
             yield number, line.rstrip("\n").split("\t")
 
@@ -236,7 +242,7 @@ class _Feed:
 def _fault(taken: list[str], table: Table, number: int) -> Bad | None:
     """Return what is wrong with a row of several lines, or with the last one of the file."""
     if len(taken[0]) >= MAX_LINE:
-        return _too_long(number, taken[0])
+        return too_long(number, taken[0])
     try:
         rows = list(csv.reader(taken, delimiter=table.delimiter, strict=len(taken) > 1))
     except csv.Error:
@@ -248,7 +254,8 @@ def _fault(taken: list[str], table: Table, number: int) -> Bad | None:
     return None
 
 
-def _too_long(number: int, line: str) -> Bad:
+def too_long(number: int, line: str) -> Bad:
+    """Return what a line is that reached `MAX_LINE`."""
     return Bad(number, f"the line has more than {MAX_LINE} characters", shown(line))
 
 

@@ -115,27 +115,35 @@ def epoch(value: object, until: int) -> int:
     raise BadValue(f"time {shorten(value)} is before 1970 or in the future")
 
 
-def moment(value: object, until: int) -> tuple[int, bool]:
+def moment(value: object, until: int, *, day: bool = False) -> tuple[int, bool]:
     """Return epoch seconds of a written time, and whether it has minutes only.
 
     ISO 8601 (a naive one is UTC), ``05 Feb 2007, 17:10`` or a number as `epoch` reads it.
 
+    Parameters
+    ----------
+    value : object
+    until : int [epoch s]
+        See `latest`.
+    day : bool
+        Whether a day without an hour will do; it is its first second.
+
     Raises
     ------
     BadValue
-        If it is not a time, has no hour, or is before 2002 or after `until`.
+        If it is not a time, or is before 2002 or after `until`.
     """
     if type(value) is not str:
         return epoch(value, until), False
     text = value.strip()
-    if _NUMBER.fullmatch(text) is not None and len(text) > 8:
-        return epoch(text, until), False
+    if text[4:5] != "-" and len(text) > 8 and _NUMBER.fullmatch(text) is not None:
+        return epoch(text, until), False  # ISO 8601 would take some numbers for dates
+    length = len(text)
     try:
-        when = datetime.fromisoformat(text)
-        coarse = len(text) == 16
+        when, coarse = datetime.fromisoformat(text), length == 16
     except ValueError:
         when, coarse = _day_first(text)
-    if len(text) < 12:
+    if length < 12 and not day:
         raise BadValue(f"time {shorten(value)} has no hour")
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
@@ -203,19 +211,25 @@ def duration_s(value: object, *, per_second: int = 1) -> float | None:
 
 def mbid(value: object) -> str | None:
     """Return a MusicBrainz id in lower case; None when it is none."""
-    text = value.strip().lower() if type(value) is str else ""
+    if type(value) is not str or not value:
+        return None
+    text = value.strip().lower()
     return text if _UUID.fullmatch(text) else None
 
 
 def isrc(value: object) -> str | None:
     """Return an ISRC in upper case without hyphens; None when it is none."""
-    text = value.strip().upper().replace("-", "") if type(value) is str else ""
+    if type(value) is not str or not value:
+        return None
+    text = value.strip().upper().replace("-", "")
     return text if _ISRC.fullmatch(text) else None
 
 
 def spotify_uri(value: object) -> str | None:
     """Return ``spotify:track:...`` (or episode, chapter) of a URI or link; None when it is none."""
-    found = _SPOTIFY.fullmatch(value.strip()) if type(value) is str else None
+    if type(value) is not str or not value:
+        return None
+    found = _SPOTIFY.fullmatch(value.strip())
     return f"spotify:{found[1]}:{found[2]}" if found else None
 
 
