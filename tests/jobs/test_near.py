@@ -105,7 +105,7 @@ def test_the_dump_is_read_exactly_twice() -> None:
 def test_a_few_bad_rows_are_left_out_and_many_have_the_file_refused() -> None:
     good = [Listen(track(1), at, user=user) for at in range(8) for user in "ab"]
     bad = [Bad(line, "not JSON", "{") for line in range(5)]
-    sources = [("few", "x", [*good, *bad[:1]]), ("many", "x", [*good, *bad])]
+    sources: Sources = [("few", "x", [*good, *bad[:1]]), ("many", "x", [*good, *bad])]
 
     kept = {name: list(rows) for name, _, rows in near(lambda: sources, known(6), share=1)}
 
@@ -162,7 +162,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 def test_a_persons_tracks_are_what_they_heard_or_saved(
     store: GraphStore, bare_driver: neo4j.Driver
 ) -> None:
-    bare_driver.execute_query(GIVEN.read_text())  # type: ignore[arg-type]
+    bare_driver.execute_query(GIVEN.read_text())
 
     found = tracks_of(store, "mira")
 

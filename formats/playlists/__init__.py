@@ -1,0 +1,1 @@
+"""Playlists in the formats of players and services."""
