@@ -17,18 +17,13 @@ class Evidence:
     ----------
     loved : tuple of str
         Ids of tracks that the user played and that lead here, the one that counts most first.
-    listeners : int
-        How many share a loved track and this one; for playlists, how many playlists.
     path : tuple of str
-        Ids of the nodes from the first loved track to this one, both included.
-    via : str
-        The name of what lies between, where that reads well (an artist, a playlist).
+        Ids of the nodes from the first loved track to this one, both included; empty when they
+        are close without an edge of the graph between them.
     """
 
     loved: tuple[str, ...] = ()
-    listeners: int = 0
     path: tuple[str, ...] = ()
-    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,27 @@
+// Which of a user's most played and last played tracks lead to a track: by an edge of the current
+// run, then by playlists that hold both, then by having the same artist.
+// params:  user: string, track: string, seeds: integer, limit: integer
+// returns: loved: string, weight: float, playlists: integer, same_artist: boolean
+MATCH (u:User {id: $user})
+WITH u, COLLECT {
+  MATCH (r:Run {kind: 'factors', current: true}) WHERE r.started_at IS NOT NULL RETURN r.id
+} AS runs
+CALL (u) {
+  MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
+  WHERE l.plays > 0 AND l.plays >= l.skips
+  RETURN s, l.plays AS plays ORDER BY plays DESC, s.id LIMIT $seeds
+  UNION
+  MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
+  WHERE l.plays > 0 AND l.plays >= l.skips
+  RETURN s, l.plays AS plays ORDER BY coalesce(l.last_at, 0) DESC, s.id LIMIT $seeds
+}
+MATCH (t:Track {id: $track})
+WITH s, t, runs, plays WHERE s <> t
+OPTIONAL MATCH (s)-[c:CO_LISTENED]->(t) WHERE c.run IN runs
+WITH s, t, plays, sqrt(sqrt(plays)) * coalesce(c.weight, 0.0) AS weight,
+  COUNT { (s)<-[:CONTAINS]-(p:Playlist)-[:CONTAINS]->(t) WHERE p.kind <> 'weekly' } AS playlists,
+  EXISTS { (s)-[:BY {role: 'main'}]->(:Artist)<-[:BY {role: 'main'}]-(t) } AS same_artist
+WHERE weight > 0 OR playlists > 0 OR same_artist
+RETURN s.id AS loved, weight AS weight, playlists AS playlists, same_artist AS same_artist
+ORDER BY weight DESC, playlists DESC, same_artist DESC, plays DESC, loved
+LIMIT $limit

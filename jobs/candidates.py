@@ -1,0 +1,182 @@
+"""Where the tracks of a list come from: sources, each with what of the user's it hangs on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.config import Config, WeeklyConfig
+from ..core.vectors import Vectors
+from ..embeddings.topk import top_n
+from ..graph.store import GraphStore, Row
+from ..graph.taste import Taste
+from ..playlists.blend import Candidate, Evidence
+
+Candidates = dict[str, dict[str, Candidate]]
+"""Candidates of one user by source and track."""
+
+LOVED = 3
+"""Loved tracks that a candidate remembers."""
+NEAR = 30
+"""Neighbours looked up a loved track."""
+FAN = 100
+"""Most that one node leads to in a raw traversal."""
+PEERS = 20
+"""People whose tracks the raw traversal proposes."""
+LISTS = 10
+"""Playlists whose tracks are proposed."""
+LONGEST_LIST = 1_000
+"""Longer playlists say little about any two of their tracks."""
+ARTISTS = 20
+"""Loved artists whose related artists are looked at."""
+ARTIST_TRACKS = 10
+"""Tracks proposed of a related artist."""
+
+
+@dataclass(frozen=True)
+class Models:
+    """What training left for a list.
+
+    Parameters
+    ----------
+    run : str
+    users, tracks : Vectors
+        ALS factors.
+    similar : callable
+        Nearest tracks of a track with their cosines, at most so many, from the index.
+    """
+
+    run: str
+    users: Vectors
+    tracks: Vectors
+    similar: Callable[[str, int], Sequence[tuple[str, float]]]
+
+
+def from_factors(
+    models: Models, tastes: Sequence[Taste], n: int
+) -> dict[str, dict[str, Candidate]]:
+    """Return each user's `n` best unknown tracks by the product of ALS factors.
+
+    Users that training has not seen have none. What a track hangs on is found by `explained`.
+    """
+    seen = [taste for taste in tastes if taste.user in models.users]
+    if not seen or not len(models.tracks):
+        return {}
+    columns = models.tracks.rows
+    masks = [
+        np.array(sorted(columns[t] for t in taste.known if t in columns), np.int32)
+        for taste in seen
+    ]
+    indptr = np.zeros(len(seen) + 1, np.int64)
+    np.cumsum([len(mask) for mask in masks], out=indptr[1:])
+    factors = models.users.matrix[[models.users.rows[taste.user] for taste in seen]]
+    indices, scores = top_n(factors, models.tracks.matrix, indptr, np.concatenate(masks), n)
+    return {
+        taste.user: {
+            (track := models.tracks.ids[at]): Candidate(track, float(score))
+            for at, score in zip(found, row, strict=True)
+            if at >= 0 and score > 0
+        }
+        for taste, found, row in zip(seen, indices.tolist(), scores.tolist(), strict=True)
+    }
+
+
+def from_neighbours(models: Models, taste: Taste, n: int) -> dict[str, Candidate]:
+    """Return the `n` unknown tracks nearest to what a user loves: cosines weighted by plays."""
+    gains: dict[str, list[tuple[float, str]]] = {}
+    for loved, plays in taste.loved:
+        if loved not in models.tracks:
+            continue
+        for track, cosine in models.similar(loved, NEAR):
+            if track not in taste.known and cosine > 0:
+                gains.setdefault(track, []).append((weight(plays) * cosine, loved))
+    found = [
+        Candidate(
+            track,
+            float(sum(gain for gain, _ in by)),
+            Evidence(tuple(loved for _, loved in sorted(by, key=lambda g: (-g[0], g[1])))[:LOVED]),
+        )
+        for track, by in gains.items()
+    ]
+    found.sort(key=lambda c: (-c.score, c.track))
+    return {c.track: c for c in found[:n]}
+
+
+def from_graph(
+    store: GraphStore, source: str, user: str, week: str, config: WeeklyConfig
+) -> dict[str, Candidate]:
+    """Return what ``cypher/recommend/<source>`` proposes to a user.
+
+    Parameters
+    ----------
+    store : GraphStore
+    source : str
+    user : str
+    week : str
+        The week that is being made; lists of other weeks count as served.
+    config : WeeklyConfig
+    """
+    params = GRAPH_SOURCES[source](config)
+    rows = store.read(
+        f"recommend/{source}",
+        user=user,
+        week=week,
+        seeds=config.seeds,
+        limit=config.candidates,
+        **params,
+    )
+    return {row["track"]: _candidate(row) for row in rows}
+
+
+GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
+    "co_listens": lambda config: {},
+    "shared_taste": lambda config: {"fan": FAN, "peers": PEERS, "supernode": config.supernode},
+    "playlists": lambda config: {"lists": LISTS, "longest": LONGEST_LIST},
+    "related_artists": lambda config: {"artists": ARTISTS, "fan": ARTIST_TRACKS},
+}
+
+
+def weights(config: Config) -> dict[str, float]:
+    """Return the weight of each source that is switched on."""
+    return {name: weight for name, weight in asdict(config.sources).items() if weight > 0}
+
+
+def weight(plays: int) -> float:
+    """Return what a loved track gives to its neighbours: the fourth root of its plays."""
+    return math.sqrt(math.sqrt(plays))
+
+
+def explained(
+    candidates: Mapping[str, Candidate], tracks: Sequence[str], taste: Taste, vectors: Vectors
+) -> dict[str, Candidate]:
+    """Return `candidates` with `tracks` among them hanging on their nearest loved tracks.
+
+    Nearest by cosine of the factors; one that points away only where there is no other.
+    """
+    loved = [track for track, _ in taste.loved if track in vectors]
+    asked = [track for track in tracks if track in candidates]
+    if not loved or not asked:
+        return dict(candidates)
+    cosines = _directions(vectors, asked) @ _directions(vectors, loved).T
+    order = np.argsort(-cosines, axis=1, kind="stable")[:, :LOVED]
+    told = dict(candidates)
+    for track, row, nearest in zip(asked, cosines, order, strict=True):
+        near = tuple(loved[at] for at in nearest if row[at] > 0) or (loved[nearest[0]],)
+        told[track] = replace(candidates[track], evidence=Evidence(near))
+    return told
+
+
+def _directions(vectors: Vectors, ids: Sequence[str]) -> NDArray[np.float32]:
+    matrix = vectors.matrix[[vectors.rows[id] for id in ids]]
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    directions: NDArray[np.float32] = matrix / np.maximum(norms, np.finfo(np.float32).tiny)
+    return directions
+
+
+def _candidate(row: Row) -> Candidate:
+    loved, track = tuple(row["loved"]), row["track"]
+    return Candidate(track, row["score"], Evidence(loved, (loved[0], *row["via"], track)))

@@ -1,0 +1,214 @@
+"""A list for a person: candidates of every source, blended, varied, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from ..core.config import Config
+from ..graph.store import GraphStore, Row
+from ..graph.taste import Catalogue, Taste, TrackFacts, read_tastes
+from ..graph.weeks import Entry
+from ..playlists.blend import Candidate, Fused, damp, fuse
+from ..playlists.diversity import pick
+from ..playlists.reasons import Grounds, Named, lead, loved_behind, sentence
+from .candidates import (
+    GRAPH_SOURCES,
+    Candidates,
+    Models,
+    explained,
+    from_factors,
+    from_graph,
+    from_neighbours,
+    weights,
+)
+
+THREADS = 2
+"""People whose lists are made at once: more only wait for the same database."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A list that was made, not published.
+
+    Parameters
+    ----------
+    user, week : str
+    entries : tuple of Entry
+    short_by : int
+        Tracks missing from the length asked for.
+    note : str or None
+        Why, in a sentence.
+    """
+
+    user: str
+    week: str
+    entries: tuple[Entry, ...]
+    short_by: int
+    note: str | None
+
+
+class ListMaker:
+    """Makes lists from one graph, one set of models and one configuration.
+
+    Parameters
+    ----------
+    store : GraphStore
+    config : Config
+    models : Models or None
+        None where nothing could be trained yet: the sources of the graph alone.
+    """
+
+    def __init__(self, store: GraphStore, config: Config, models: Models | None) -> None:
+        self.store = store
+        self.config = config
+        self.models = models
+        self.catalogue = Catalogue(store)
+        self._weights = weights(config)
+
+    @property
+    def run(self) -> str:
+        """The run whose models these lists come from; ``"none"`` without one."""
+        return self.models.run if self.models else "none"
+
+    def make(self, people: Sequence[tuple[str, str]], n: int) -> Iterator[Made]:
+        """Yield a list of at most `n` tracks for each (user, week), in their order.
+
+        The same user, week and models make the same list.
+        """
+        tastes = read_tastes(self.store, people, seeds=self.config.weekly.seeds)
+        ordered = [(tastes[user], week) for user, week in people if user in tastes]
+        factors = self._factors([taste for taste, _ in ordered])
+        with ThreadPoolExecutor(THREADS, "lists") as pool:
+            yield from pool.map(
+                lambda person: self._list(person[0], person[1], factors.get(person[0].user, {}), n),
+                ordered,
+            )
+
+    def _factors(self, tastes: Sequence[Taste]) -> dict[str, dict[str, Candidate]]:
+        if self.models is None or "als" not in self._weights:
+            return {}
+        return from_factors(self.models, tastes, self.config.weekly.candidates)
+
+    def _list(self, taste: Taste, week: str, als: dict[str, Candidate], n: int) -> Made:
+        if not taste.listens:
+            note = f"{taste.user} has played nothing yet; import a history"
+            return Made(user=taste.user, week=week, entries=(), short_by=n, note=note)
+        candidates = self._candidates(taste, week, als)
+        picked = self._picked(taste, candidates, f"{taste.user}|{week}|{self.run}", n)
+        entries = self._entries(taste, picked, candidates)
+        shortage = _shortage(taste.user, len(entries), n)
+        return Made(
+            user=taste.user, week=week, entries=entries, short_by=n - len(entries), note=shortage
+        )
+
+    def _candidates(self, taste: Taste, week: str, als: dict[str, Candidate]) -> Candidates:
+        config = self.config.weekly
+        found = {
+            name: from_graph(self.store, name, taste.user, week, config)
+            for name in GRAPH_SOURCES
+            if name in self._weights
+        }
+        if als:
+            found["als"] = als
+        if self.models is not None and "neighbours" in self._weights:
+            found["neighbours"] = from_neighbours(self.models, taste, config.candidates)
+        return found
+
+    def _picked(self, taste: Taste, candidates: Candidates, seed: str, n: int) -> list[Fused]:
+        config = self.config.weekly
+        sources = {name: list(found.values()) for name, found in candidates.items()}
+        fused = fuse(sources, self._weights, config.rank_constant, seed=seed)
+        facts = self.catalogue.facts([f.track for f in fused])
+        fresh = [
+            f
+            for f in fused
+            if f.track in facts and facts[f.track].kind == "music" and f.track not in taste.known
+        ]
+        listeners = {track: fact.listeners for track, fact in facts.items()}
+        return pick(
+            damp(fresh, listeners, config.popularity_damp, seed=seed),
+            n,
+            artists_of={track: fact.artists for track, fact in facts.items()},
+            album_of={track: album for track, fact in facts.items() if (album := _album(fact))},
+            works_of={track: fact.works for track, fact in facts.items()},
+            per_artist=config.per_artist,
+            per_album=config.per_album,
+        )
+
+    def _entries(
+        self, taste: Taste, picked: Sequence[Fused], candidates: Candidates
+    ) -> tuple[Entry, ...]:
+        if self.models is not None and "als" in candidates:
+            tracks = [f.track for f in picked]
+            als = explained(candidates["als"], tracks, taste, self.models.tracks)
+            candidates = {**candidates, "als": als}
+        loved = {f.track: loved_behind(f, candidates) for f in picked}
+        rows = self.store.read(
+            "weekly/evidence",
+            user=taste.user,
+            supernode=self.config.weekly.supernode,
+            rows=[[track, list(behind)] for track, behind in loved.items()],
+        )
+        evidence = {row["track"]: row for row in rows}
+        facts = self.catalogue.facts([*loved, *(t for behind in loved.values() for t in behind)])
+        return tuple(
+            _entry(taste.user, position, f, loved[f.track], candidates, evidence[f.track], facts)
+            for position, f in enumerate(picked, start=1)
+        )
+
+
+def _entry(
+    user: str,
+    position: int,
+    fused: Fused,
+    loved: tuple[str, ...],
+    candidates: Candidates,
+    evidence: Row,
+    facts: Mapping[str, TrackFacts],
+) -> Entry:
+    source = lead(fused, candidates)
+    own = candidates[source][fused.track].evidence.path if source else ()
+    named = [Named(facts[track].title, facts[track].artist) for track in loved]
+    return Entry(
+        position=position,
+        track=fused.track,
+        score=fused.score,
+        shares=fused.shares,
+        loved=loved,
+        listeners=evidence["listeners"],
+        playlists=evidence["playlists"],
+        path=(user, *(own or bridge(loved, evidence)), *(() if own else (fused.track,))),
+        reason=sentence(
+            source,
+            Named(facts[fused.track].title, facts[fused.track].artist),
+            named,
+            Grounds(evidence["listeners"], evidence["playlists"]),
+            via=named[0].artist if named else None,
+        ),
+    )
+
+
+def bridge(loved: Sequence[str], evidence: Row) -> tuple[str, ...]:
+    """Return nodes from the first loved track towards the track, the shortest way there is."""
+    if not loved or evidence["linked"]:
+        return tuple(loved[:1])
+    between = evidence["peer"] or evidence["list"]
+    return (loved[0], between) if between else (loved[0],)
+
+
+def _album(fact: TrackFacts) -> str | None:
+    """Return a name of the track's album that another artist's of the same title does not have."""
+    return f"{fact.album.casefold()}|{fact.artists[:1]}" if fact.album else None
+
+
+def _shortage(user: str, found: int, n: int) -> str | None:
+    if found == n:
+        return None
+    if found == 0:
+        return (
+            f"nothing to go by yet: no other listener or playlist shares a track with {user}; "
+            "`discograph seed` loads a community"
+        )
+    return f"{found} tracks instead of {n}: no more candidates of works that {user} does not know"

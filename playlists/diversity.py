@@ -1,0 +1,58 @@
+"""A ranked list becomes a varied one: few tracks an artist and an album, one a work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from .blend import Fused
+
+
+def pick(
+    fused: Sequence[Fused],
+    n: int,
+    *,
+    artists_of: Mapping[str, Sequence[str]],
+    album_of: Mapping[str, str],
+    works_of: Mapping[str, Sequence[str]],
+    per_artist: int,
+    per_album: int,
+) -> list[Fused]:
+    """Return the first `n` of `fused` that keep to the limits, in their order.
+
+    Parameters
+    ----------
+    fused : sequence of Fused
+        Best first.
+    n : int
+    artists_of : mapping of str to sequence of str
+        Artists of a track; each of them counts. Tracks without an entry have no known artist.
+    album_of : mapping of str to str
+        A name that only tracks of one album share.
+    works_of : mapping of str to sequence of str
+        Two tracks that share a work never stand together.
+    per_artist, per_album : int
+        How many tracks of one artist, of one album.
+
+    Returns
+    -------
+    list of Fused
+        Shorter than `n` when there are not enough.
+    """
+    artists: Counter[str] = Counter()
+    albums: Counter[str] = Counter()
+    seen: set[str] = set()
+    picked: list[Fused] = []
+    for item in fused:
+        if len(picked) == n:
+            break
+        by, on = artists_of.get(item.track, ()), album_of.get(item.track)
+        works = {item.track, *works_of.get(item.track, ())}
+        full = any(artists[artist] >= per_artist for artist in by)
+        if full or (on is not None and albums[on] >= per_album) or works & seen:
+            continue
+        picked.append(item)
+        artists.update(set(by))
+        albums.update([on] if on is not None else [])
+        seen |= works
+    return picked

@@ -1,0 +1,137 @@
+"""Why a track stands in a list, as one plain sentence about what the person plays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .blend import Candidate, Fused
+
+LOVED = 2
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A track as people would say it; `artist` is None where only an id is known."""
+
+    title: str
+    artist: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What holds a track and the loved tracks behind it together in the graph.
+
+    Parameters
+    ----------
+    listeners : int
+        Other people who play the track and one of the loved ones.
+    playlists : int
+        Playlists that hold the track and one of the loved ones.
+    """
+
+    listeners: int = 0
+    playlists: int = 0
+
+
+def lead(fused: Fused, sources: Mapping[str, Mapping[str, Candidate]]) -> str:
+    """Return the source that gave most among those that know a loved track, or ``""``."""
+    for name in fused.shares:
+        if sources[name][fused.track].evidence.loved:
+            return name
+    return ""
+
+
+def loved_behind(
+    fused: Fused, sources: Mapping[str, Mapping[str, Candidate]], n: int = LOVED
+) -> tuple[str, ...]:
+    """Return the loved tracks that a track hangs on, the leading source's first one first.
+
+    Parameters
+    ----------
+    fused : Fused
+    sources : mapping of str to mapping of str to Candidate
+        The candidates of each source by track.
+    n : int
+        The most to return. The others are those that the sources agree on, each source counting
+        by its share and the place it gives them.
+    """
+    gains: dict[str, float] = {}
+    for name, share in fused.shares.items():
+        for place, track in enumerate(sources[name][fused.track].evidence.loved, start=1):
+            gains[track] = gains.get(track, 0.0) + share / place
+    first = lead(fused, sources)
+    if not first:
+        return ()
+    top = sources[first][fused.track].evidence.loved[0]
+    rest = sorted((t for t in gains if t != top), key=lambda t: (-gains[t], t))
+    return (top, *rest)[:n]
+
+
+def sentence(
+    source: str, track: Named, loved: Sequence[Named], grounds: Grounds, *, via: str | None = None
+) -> str:
+    """Return why `track` stands in the list.
+
+    Parameters
+    ----------
+    source : str
+        The leading source.
+    track : Named
+    loved : sequence of Named
+        At least one, at most a few.
+    grounds : Grounds
+        Only what is true is said: without shared listeners or playlists, that it is close.
+    via : str, optional
+        The loved artist that the track's own artist is related to.
+
+    Examples
+    --------
+    >>> blue = Named("Blue", "Ada"), Named("Green", "Ben")
+    >>> sentence("co_listens", Named("Red", "Cy"), blue, Grounds(listeners=41))
+    'Because you play “Blue” by Ada and “Green” by Ben: 41 listeners of those also play it.'
+    """
+    if not loved:
+        return "Close to what you play in the taste map."
+    if source == "related_artists" and via and track.artist:
+        return f"By {_cut(track.artist)}, close to {_cut(via)}: you play {said(loved)}."
+    if grounds.playlists and (source == "playlists" or grounds.playlists > grounds.listeners):
+        lists = "a playlist" if grounds.playlists == 1 else f"{grounds.playlists} playlists"
+        return f"Stands in {lists} next to {said(loved, joined_by='or')}."
+    if grounds.listeners:
+        one = grounds.listeners == 1
+        who = "one other listener" if one else f"{grounds.listeners} listeners"
+        what, verb = ("those" if len(loved) > 1 else "it"), ("plays" if one else "play")
+        which = "it" if len(loved) > 1 else "this"
+        return f"Because you play {said(loved)}: {who} of {what} also {verb} {which}."
+    return f"Close to {said(loved)} in the taste map."
+
+
+def said(tracks: Sequence[Named], *, joined_by: str = "and") -> str:
+    """Return tracks as a phrase, an artist of several said once.
+
+    >>> said([Named("Blue", "Ada"), Named("Green", "Ada")])
+    '“Blue” and “Green” by Ada'
+    >>> said([Named("SOAAEJI12AB0188AB5", None)])
+    'track SOAAEJI12AB0188AB5'
+    """
+    joint = f" {joined_by} "
+    artists = {track.artist for track in tracks}
+    if len(artists) == 1 and (artist := tracks[0].artist) is not None:
+        return f"{joint.join(_quoted(track) for track in tracks)} by {_cut(artist)}"
+    return joint.join(
+        f"{_quoted(track)} by {_cut(track.artist)}"
+        if track.artist
+        else f"track {_cut(track.title)}"
+        for track in tracks
+    )
+
+
+def _quoted(track: Named) -> str:
+    return f"“{_cut(track.title)}”"
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
