@@ -23,6 +23,22 @@ class Ports:
     bolt: int
     http: int
 
+    @property
+    def uri(self) -> str:
+        """Address for drivers."""
+        return f"bolt://127.0.0.1:{self.bolt}"
+
+    @property
+    def discovery(self) -> str:
+        """Address that tells version and edition."""
+        return f"http://127.0.0.1:{self.http}/"
+
+    @property
+    def browser(self) -> str:
+        """Address of Neo4j Browser, set to connect to this server."""
+        dbms = f"bolt://neo4j@127.0.0.1:{self.bolt}"
+        return f"{self.discovery}browser/?dbms={dbms}&db=neo4j"
+
 
 def heap_mib(config: ServerConfig) -> int:
     """Return the Java heap to give [MiB]."""

@@ -11,7 +11,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from ..core.errors import ServerError
 from .conf import Ports
 
 SERVER = "org.neo4j.server.CommunityEntryPoint"
+STORE_LOCK = Path("data", "databases", "store_lock")
 ADMIN = "org.neo4j.cli.AdminTool"
 _LOCK_WAIT_S = 600.0
 _HASH_ROUNDS = 1024
+_TAIL_LINES = 15
 
 
 class Instance:
@@ -57,11 +59,22 @@ class Instance:
             while not _try_lock(stream.fileno()):
                 if time.monotonic() > give_up:
                     raise ServerError(
-                        f"another discograph has been starting, stopping or importing in {self.root} "
-                        "for ten minutes; wait for it or stop it"
+                        f"another discograph has been at work on the server in {self.root} for "
+                        "ten minutes; wait for it or stop it"
                     )
                 time.sleep(0.1)
             yield
+
+    def refuse_if_held(self) -> None:
+        """Raise `ServerError` when another process holds the store."""
+        with suppress(FileNotFoundError), (self.root / STORE_LOCK).open("r+b") as stream:
+            try:
+                fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as err:
+                raise ServerError(
+                    f"another process holds {self.root / STORE_LOCK}; stop the Neo4j that runs on "
+                    "this store first (in another folder or container, perhaps)"
+                ) from err
 
     def password(self) -> str:
         """Return the server's password; the first call makes it.
@@ -129,18 +142,46 @@ class Instance:
         _write_private(self.root / "pid", str(pid))
 
     def _candidates(self) -> Iterator[psutil.Process]:
-        try:
+        with suppress(OSError, ValueError, psutil.Error):
             yield psutil.Process(int((self.root / "pid").read_text(encoding="ascii")))
-        except (OSError, ValueError, psutil.Error):
-            pass
         yield from psutil.process_iter()
+
+
+def alive(process: psutil.Process) -> bool:
+    """Tell whether `process` still runs; one that ended but was not waited for does not."""
+    with suppress(ChildProcessError):
+        os.waitpid(process.pid, os.WNOHANG)  # let it go if it is a child of ours
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def ended(process: psutil.Process, timeout_s: float) -> bool:
+    """Wait for the end of `process`, and tell whether it came in time.
+
+    `psutil.Process.wait` would wait on where another living program started the server and has
+    not waited for it.
+    """
+    give_up = time.monotonic() + timeout_s
+    while alive(process):
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def last_lines(text: str) -> str:
+    """Return the end of what a Java process printed, without the frames of stack traces."""
+    lines = [line for line in text.splitlines() if not line.startswith("\tat ")]
+    return "\n".join(lines[-_TAIL_LINES:])
 
 
 def _runs(process: psutil.Process, main_class: str, root: Path) -> bool:
     try:
         return (
             main_class in process.cmdline()
-            and process.status() != psutil.STATUS_ZOMBIE
+            and alive(process)
             and os.path.samefile(process.cwd(), root)
         )
     except (psutil.Error, OSError):

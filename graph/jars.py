@@ -93,7 +93,7 @@ def fetch(jars: Iterable[Jar], folder: Path, *, progress: Progress | None = None
 def _verified(path: Path, jar: Jar, seen: Seen) -> bool:
     try:
         stat = path.stat()
-        now = [stat.st_size, stat.st_mtime_ns, jar.sha256]
+        now: list[int | str] = [stat.st_size, stat.st_mtime_ns, jar.sha256]
         if seen.get(jar.filename) == now:
             return True
         if _sha256(path) != jar.sha256:

@@ -28,7 +28,7 @@ _KEPT = ("PATH", "HOME", "USER", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRAR
 
 
 def find() -> Path:
-    """Return the Java that was installed with discograph, checked to run and to be of a known version.
+    """Return the Java that was installed with discograph, checked to run and to be 17 or 21.
 
     Raises
     ------

@@ -5,19 +5,16 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from ..core.errors import ServerError
 from . import java
-from .instance import ADMIN, Instance
+from .instance import ADMIN, Instance, ended, last_lines
 from .store import DATABASE
 
 log = logging.getLogger(__name__)
-_TAIL_LINES = 15
 
 
 @dataclass(frozen=True)
@@ -38,15 +35,13 @@ class AdminTool:
                 "import",
                 "full",
                 DATABASE,
-                *(f"--nodes={label}={_listed(path)}" for label, path in nodes.items()),
-                *(
-                    f"--relationships={kind}={_listed(path)}"
-                    for kind, path in relationships.items()
-                ),
+                *self._inputs("nodes", nodes),
+                *self._inputs("relationships", relationships),
                 "--id-type=string",
                 "--overwrite-destination=true",
                 "--bad-tolerance=0",
-                f"--report-file={self.instance.root / 'logs' / 'import.report'}",
+                "--multiline-fields=true",  # a title may hold a line break
+                "--report-file=logs/import.report",
             )
         except BaseException:
             undo_unfinished(self.instance)
@@ -55,7 +50,18 @@ class AdminTool:
 
     def check(self) -> None:
         """Raise `ServerError` when the store is not consistent."""
-        self._run("database", "check", DATABASE, f"--report-path={self.instance.root / 'logs'}")
+        self._run("database", "check", DATABASE, "--report-path=logs")
+
+    def _inputs(self, option: str, files: Mapping[str, Path]) -> Iterator[str]:
+        # The tool takes a path for a list of regular expressions, so `a (1), b.csv` would be lost:
+        # it gets links with plain names, relative to the folder it runs in.
+        folder = self.instance.root / "import"
+        folder.mkdir(exist_ok=True)
+        for number, (name, path) in enumerate(files.items()):
+            link = folder / f"{option}-{number}.csv"
+            link.unlink(missing_ok=True)
+            link.symlink_to(path.absolute())
+            yield f"--{option}={name}=import/{link.name}"
 
     def _run(self, *arguments: str) -> None:
         folders = {"NEO4J_HOME": self.instance.root, "NEO4J_CONF": self.instance.conf}
@@ -71,9 +77,10 @@ class AdminTool:
         )
         log.debug("%s", done.stdout)
         if done.returncode != 0:
-            tail = "\n".join(done.stdout.splitlines()[-_TAIL_LINES:])
             what = " ".join(arguments[:2])
-            raise ServerError(f"{what} failed with exit code {done.returncode}:\n{tail}")
+            raise ServerError(
+                f"`{what}` failed with exit code {done.returncode}:\n{last_lines(done.stdout)}"
+            )
 
 
 def undo_unfinished(instance: Instance) -> None:
@@ -84,23 +91,17 @@ def undo_unfinished(instance: Instance) -> None:
     if not instance.import_marker.exists():
         return
     log.warning("an offline import did not come to its end; leaving the graph empty as before")
-    _stop_orphan(instance)
     for part in ("databases", "transactions"):
         shutil.rmtree(instance.root / "data" / part / DATABASE, ignore_errors=True)
     instance.import_marker.unlink()
 
 
-def _stop_orphan(instance: Instance) -> None:
-    # A tool whose discograph was killed goes on alone, and would write into the new store.
+def stop_orphan(instance: Instance) -> None:
+    """Stop a tool that goes on alone because its discograph was killed.
+
+    Call it with the instance locked: then no living discograph waits for the tool.
+    """
     while (orphan := instance.process(ADMIN)) is not None:
         orphan.kill()
-        try:
-            orphan.wait(60)
-        except psutil.TimeoutExpired as err:
-            raise ServerError(
-                f"an offline import (process {orphan.pid}) cannot be stopped"
-            ) from err
-
-
-def _listed(path: Path) -> str:
-    return str(path.absolute())
+        if not ended(orphan, 60):
+            raise ServerError(f"Neo4j's tool, process {orphan.pid}, cannot be stopped")

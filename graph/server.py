@@ -1,4 +1,4 @@
-"""A Neo4j of our own: fetched, started, found again and stopped, with no Docker and no Java to install."""
+"""A Neo4j of our own: fetched, started, found again and stopped; no Docker, no Java to install."""
 
 from __future__ import annotations
 
@@ -21,14 +21,13 @@ from ..core.home import Home
 from ..core.progress import Progress, Silent
 from . import conf, jars, java, offline
 from .conf import Ports
-from .instance import SERVER, Instance
+from .instance import SERVER, Instance, alive, ended, last_lines
 from .store import Address, GraphStore
 
 log = logging.getLogger(__name__)
 _STOP_S = 120.0
 _PORT_ATTEMPTS = 3
 _POLL_S = 0.1
-_TAIL_LINES = 15
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,11 @@ class ManagedServer:
         self._progress = progress or Silent()
         self._instance = Instance(home.neo4j)
 
+    @property
+    def password_file(self) -> Path:
+        """Where the password of user neo4j is kept, readable by its owner alone."""
+        return self._instance.password_file
+
     def up(self) -> Address:
         """Start the server when it is not running, wait until it answers, and say where.
 
@@ -102,8 +106,8 @@ class ManagedServer:
             True,
             about.get("neo4j_version"),
             about.get("neo4j_edition"),
-            _uri(ports),
-            _browser(ports),
+            ports.uri,
+            ports.browser,
             process.pid,
             self.home.root,
         )
@@ -169,11 +173,12 @@ class ManagedServer:
                     self._up()
 
     def _up(self) -> Address:
-        offline.undo_unfinished(self._instance)
         process, ports = self._instance.process(), self._instance.ports()
         if process is not None and ports is not None:
             self._wait(process, ports)
             return self._address(ports)
+        offline.stop_orphan(self._instance)
+        offline.undo_unfinished(self._instance)
         with self._progress.stage("starting Neo4j"):
             for _ in range(_PORT_ATTEMPTS):
                 try:
@@ -184,6 +189,7 @@ class ManagedServer:
 
     def _start(self) -> Address:
         began = time.monotonic()
+        self._instance.refuse_if_held()
         ports = self._instance.choose_ports()
         process = self._spawn(ports)
         self._wait(process, ports)
@@ -223,7 +229,7 @@ class ManagedServer:
         """Return when the server answers by Bolt and HTTP."""
         give_up = time.monotonic() + self.config.start_timeout_s
         while not (_discover(ports) and self._answers(ports)):
-            if not _alive(process):
+            if not alive(process):
                 raise self._start_failure()
             if time.monotonic() > give_up:
                 raise ServerError(
@@ -249,30 +255,22 @@ class ManagedServer:
 
     def _start_failure(self) -> Exception:
         tail = self._tail()
-        if "Address already in use" in tail or "PortBindException" in tail:
+        if "PortBindException" in tail:
             return _PortTaken()
-        if "store_lock" in tail or "StoreLockException" in tail or "FileLockException" in tail:
-            return ServerError(
-                f"another process holds the store in {self._instance.root / 'data'}; stop that "
-                "Neo4j first (is the folder shared with another machine or container?)"
-            )
         return ServerError(f"Neo4j stopped while it started. Its last lines:\n{tail}")
 
     def _tail(self) -> str:
-        text = self._instance.console.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-_TAIL_LINES:])
+        return last_lines(self._instance.console.read_text(encoding="utf-8", errors="replace"))
 
     def _down(self) -> bool:
         process = self._instance.process()
         if process is None:
             return False
         process.terminate()
-        try:
-            process.wait(_STOP_S)
-        except psutil.TimeoutExpired:
+        if not ended(process, _STOP_S):
             log.warning("Neo4j did not stop within %.0f s; killing it", _STOP_S)
             process.kill()
-            process.wait(_STOP_S)
+            ended(process, _STOP_S)
         return True
 
     def _refuse_unless_empty(self, address: Address) -> None:
@@ -296,10 +294,10 @@ class ManagedServer:
 
     def _address(self, ports: Ports) -> Address:
         return Address(
-            uri=_uri(ports),
+            uri=ports.uri,
             username="neo4j",
             password=self._instance.password(),
-            browser=_browser(ports),
+            browser=ports.browser,
         )
 
 
@@ -328,20 +326,9 @@ def external(environ: Mapping[str, str]) -> Address | None:
     )
 
 
-def _uri(ports: Ports) -> str:
-    return f"bolt://127.0.0.1:{ports.bolt}"
-
-
-def _browser(ports: Ports) -> str:
-    dbms = f"bolt://neo4j@127.0.0.1:{ports.bolt}"
-    return f"http://127.0.0.1:{ports.http}/browser/?dbms={dbms}&db=neo4j"
-
-
 def _discover(ports: Ports) -> dict[str, str]:
-    """What the server says of itself by HTTP; nothing while it does not answer."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{ports.http}/", headers={"Accept": "application/json"}
-    )
+    """Return what the server says of itself by HTTP; nothing while it does not answer."""
+    request = urllib.request.Request(ports.discovery, headers={"Accept": "application/json"})
     # A proxy of the environment has no business on loopback.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -350,10 +337,3 @@ def _discover(ports: Ports) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _alive(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import neo4j
 import pytest
@@ -59,9 +61,164 @@ def store(session_store: GraphStore, bare_driver: neo4j.Driver) -> GraphStore:
     return session_store
 
 
-def run_bare(driver: neo4j.Driver, name: str) -> object:
+def run_bare(driver: neo4j.Driver, name: str, **params: Any) -> object:
     """Run a statement of ``tests/data/cypher`` and return its only value, or None."""
     text = (DATA / "cypher" / f"{name}.cypher").read_text(encoding="utf-8")
     with driver.session(database=DATABASE) as session:
-        record = session.run(neo4j.Query(text)).single()  # type: ignore[arg-type]
+        record = session.run(neo4j.Query(text), params).single()
         return None if record is None else record[0]
+
+
+@pytest.fixture
+def plant(store: GraphStore, bare_driver: neo4j.Driver) -> Callable[..., None]:
+    """A function that puts a small world into the graph, in place of what is there.
+
+    Its keywords are the arguments of `_nodes` and `_edges`; plays are by user and track, and so
+    are skips and the moments of the last play; playlists, weeks and saves hold tracks.
+    """
+
+    def plant_(**world: Any) -> None:
+        run_bare(bare_driver, "wipe")
+        for name, rows in (("plant_nodes", _nodes(world)), ("plant_edges", _edges(world))):
+            run_bare(bare_driver, name, rows=rows)
+
+    return plant_
+
+
+def _nodes(world: dict[str, Any]) -> list[list[Any]]:
+    """Users, tracks, artists, works, playlists and one current run."""
+    plays: dict[str, dict[str, int]] = world.get("plays", {})
+    listeners = Counter(t for heard in plays.values() for t, n in heard.items() if n)
+    podcasts, named = world.get("podcasts", ()), world.get("tracks", {})
+    tracks = set(listeners).union(
+        *(world.get(name, {}) for name in ("artists", "works", "tracks", "als")),
+        *plays.values(),
+        *world.get("skips", {}).values(),
+        *world.get("saves", {}).values(),
+        *world.get("playlists", {}).values(),
+        *world.get("weeks", {}).values(),
+        *world.get("co_listens", {}),
+    )
+    users = {*plays, *world.get("skips", {}), *world.get("saves", {}), *world.get("users", {})}
+    local = world.get("local", users)
+    artists = set(world.get("artists", {}).values()).union(*world.get("related", {}))
+    return [
+        *(
+            [
+                "User",
+                u,
+                {
+                    "name": u,
+                    "local": u in local,
+                    **world.get("users", {}).get(u, {}),
+                    "tracks": sum(n > 0 for n in plays.get(u, {}).values()),
+                },
+            ]
+            for u in sorted(users)
+        ),
+        *(
+            [
+                "Track",
+                t,
+                {
+                    "title": f"Song {t}",
+                    "listeners": listeners[t],
+                    "kind": "podcast" if t in podcasts else "music",
+                    **({"als": world["als"][t]} if t in world.get("als", {}) else {}),
+                    **named.get(t, {}),
+                },
+            ]
+            for t in sorted(tracks)
+        ),
+        *(["Artist", a, {"name": f"Band {a}", "listeners": 0}] for a in sorted(artists)),
+        *(
+            ["Work", w, {}]
+            for w in sorted({w for ws in world.get("works", {}).values() for w in ws})
+        ),
+        *(
+            ["Playlist", p, {"kind": "seed", "title": f"List {p}"}]
+            for p in sorted(world.get("playlists", {}))
+        ),
+        *(
+            ["Playlist", f"weekly:{u}:{w}", {"kind": "weekly", "week": w, "created_at": 1}]
+            for u, w in sorted(world.get("weeks", {}))
+        ),
+        *(
+            ["Alias", a, {}]
+            for a in sorted(a for many in world.get("aliases", {}).values() for a in many)
+        ),
+        [
+            "Run",
+            world.get("current", "r1"),
+            {"kind": "factors", "current": True, "started_at": "2026-01-01T00:00:00"},
+        ],
+    ]
+
+
+def _edges(world: dict[str, Any]) -> list[list[Any]]:
+    plays, skips, last = (world.get(name, {}) for name in ("plays", "skips", "last"))
+    pairs = sorted({(u, t) for part in (plays, skips) for u, heard in part.items() for t in heard})
+    run = {"run": "r1"}
+    return [
+        *(
+            [
+                "User",
+                u,
+                "LISTENED",
+                {
+                    "plays": plays.get(u, {}).get(t, 0),
+                    "skips": skips.get(u, {}).get(t, 0),
+                    "last_at": last.get(u, {}).get(t),
+                },
+                "Track",
+                t,
+            ]
+            for u, t in pairs
+        ),
+        *(
+            ["User", u, "SAVED", {}, "Track", t]
+            for u, ts in world.get("saves", {}).items()
+            for t in ts
+        ),
+        *(
+            ["Track", t, "BY", {"role": "main"}, "Artist", a]
+            for t, a in world.get("artists", {}).items()
+        ),
+        *(
+            ["Track", t, "VERSION_OF", {}, "Work", w]
+            for t, ws in world.get("works", {}).items()
+            for w in ws
+        ),
+        *(
+            ["Playlist", p, "CONTAINS", {"position": at}, "Track", t]
+            for p, ts in world.get("playlists", {}).items()
+            for at, t in enumerate(ts, 1)
+        ),
+        *(["User", u, "OWNS", {}, "Playlist", p] for p, u in world.get("owners", {}).items()),
+        *(
+            ["User", u, "OWNS", {}, "Playlist", f"weekly:{u}:{w}"]
+            for u, w in world.get("weeks", {})
+        ),
+        *(
+            ["Playlist", f"weekly:{u}:{w}", "CONTAINS", {"position": at}, "Track", t]
+            for (u, w), ts in world.get("weeks", {}).items()
+            for at, t in enumerate(ts, 1)
+        ),
+        *(
+            ["Track", s, "CO_LISTENED", {"weight": w, "listeners": 1, **run}, "Track", t]
+            for (s, t), w in world.get("co_listens", {}).items()
+        ),
+        *(
+            ["Artist", s, "RELATED", {"weight": w, **run}, "Artist", t]
+            for (s, t), w in world.get("related", {}).items()
+        ),
+        *(
+            ["User", s, "SIMILAR", {"weight": w, **run}, "User", t]
+            for (s, t), w in world.get("similar", {}).items()
+        ),
+        *(
+            ["Alias", a, "NAMES", {}, "Track", t]
+            for t, many in world.get("aliases", {}).items()
+            for a in many
+        ),
+    ]
