@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,18 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OTHER_PACKERS = {b"\xfd7zXZ\x00": "xz", b"BZh": "bzip2", b"7z\xbc\xaf": "7-Zip", b"Rar!": "RAR"}
 
-DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, zstandard.ZstdError)
-"""What a truncated or corrupt file raises while it is read."""
+DAMAGED = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    zstandard.ZstdError,
+    struct.error,
+    UnicodeError,
+    RuntimeError,  # zipfile: locked by a password
+    NotImplementedError,  # zipfile: an unknown version
+)
+"""What a truncated, corrupt or locked file raises while it is opened and read."""
 
 _BLOCK = 512
 _LONGEST_HEADER = 1 << 16
@@ -57,24 +68,16 @@ class Budget:
             )
 
 
-class Counted(Pulled):
-    """An inflating stream that pays for every byte from a budget, and closes what it stands on."""
+class Owning(Pulled):
+    """A stream that closes, with itself, all that it stands on."""
 
-    def __init__(
-        self, stream: BinaryIO, budget: Budget, member: str, below: tuple[BinaryIO, ...] = ()
-    ) -> None:
+    def __init__(self, stream: BinaryIO, *below: BinaryIO) -> None:
         self._stream = stream
-        self._budget = budget
-        self._member = member
         self._below = below
-        self._position = 0
 
     def pull(self, length: int) -> bytes:
-        """Return the next inflated bytes, paid for."""
-        data = self._stream.read(length)
-        self._position += len(data)
-        self._budget.reach(self._member, self._position)
-        return data
+        """Return the stream's next bytes."""
+        return self._stream.read(length)
 
     def close(self) -> None:
         """Close this stream and all below it."""
@@ -82,6 +85,23 @@ class Counted(Pulled):
             for stream in (self._stream, *self._below):
                 stream.close()
         super().close()
+
+
+class Counted(Owning):
+    """An inflating stream that pays for every byte from a budget."""
+
+    def __init__(self, stream: BinaryIO, budget: Budget, member: str, *below: BinaryIO) -> None:
+        super().__init__(stream, *below)
+        self._budget = budget
+        self._member = member
+        self._position = 0
+
+    def pull(self, length: int) -> bytes:
+        """Return the next inflated bytes, paid for."""
+        data = super().pull(length)
+        self._position += len(data)
+        self._budget.reach(self._member, self._position)
+        return data
 
 
 def inflate(stream: BinaryIO, budget: Budget, member: str = "") -> BinaryIO:
@@ -101,7 +121,7 @@ def inflate(stream: BinaryIO, budget: Budget, member: str = "") -> BinaryIO:
         inner = cast(BinaryIO, unpacker.stream_reader(buffered, read_across_frames=True))
     else:
         return cast(BinaryIO, buffered)
-    counted = Counted(inner, budget, member, below=(cast(BinaryIO, buffered),))
+    counted = Counted(inner, budget, member, cast(BinaryIO, buffered))
     return cast(BinaryIO, io.BufferedReader(counted, 1 << 17))
 
 
@@ -155,9 +175,12 @@ class Part(Pulled):
     def __init__(self, stream: BinaryIO, length: int) -> None:
         self._stream = stream
         self._left = length
+        self._passed = False
 
     def pull(self, length: int) -> bytes:
         """Return the next bytes of the part."""
+        if self._passed:
+            raise EOFError("the archive was read on before this member was read to its end")
         data = self._stream.read(min(length, self._left))
         if not data and self._left and length:
             raise EOFError("it ends in the middle of a member")
@@ -166,8 +189,8 @@ class Part(Pulled):
 
     def skip(self) -> None:
         """Pass over what was not read."""
+        self._passed = self._left > 0
         _skip(self._stream, self._left)
-        self._left = 0
 
 
 def _number(field: bytes) -> int:

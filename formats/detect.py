@@ -18,6 +18,7 @@ from .archives import (
     ZSTD,
     Budget,
     Counted,
+    Owning,
     climbs_out,
     inflate,
     is_tar,
@@ -29,6 +30,7 @@ from .rows import Row
 
 _DUMP_RATIO = 100
 _MAX_MEMBERS = 100_000
+_PACKED_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes of memory
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def read(source: Source) -> Iterator[Row]:
             yield from FORMATS[source.format].read(stream, source.path)
     except RefusedFile:
         raise
-    except (*DAMAGED, RuntimeError, NotImplementedError) as err:  # zipfile's own: locked, unknown
+    except DAMAGED as err:
         raise RefusedFile(source.path, f"it is damaged or locked: {err}") from err
 
 
@@ -155,16 +157,18 @@ def _file(
             return
         if magic.startswith(ZSTD):
             limit = max(limit, _DUMP_RATIO * size)
-        yield from _plain(path, format, Budget(path, limit))
+        yield from _plain(path, format, Budget(path, limit), follow)
     except RefusedFile as err:
         yield Unreadable(shown(str(path)), err.reason)
-    except (*DAMAGED, RuntimeError, NotImplementedError) as err:
+    except DAMAGED as err:
         yield Unreadable(shown(str(path)), f"it is damaged or locked: {err}")
 
 
-def _plain(path: Path, format: str | None, budget: Budget) -> Iterator[Source | Unreadable]:
+def _plain(
+    path: Path, format: str | None, budget: Budget, follow: bool
+) -> Iterator[Source | Unreadable]:
     def reopen() -> BinaryIO:
-        return inflate(open_file(path), budget)
+        return inflate(open_file(path, follow=follow), budget)
 
     with reopen() as stream:
         head = stream.read(HEAD_BYTES)
@@ -175,7 +179,7 @@ def _plain(path: Path, format: str | None, budget: Budget) -> Iterator[Source | 
 
 
 def _zip(path: Path, format: str | None, budget: Budget) -> Iterator[Source | Unreadable]:
-    with open_file(path) as file, zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(path) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         if len(members) > _MAX_MEMBERS:
             raise RefusedFile(path, f"it has more than {_MAX_MEMBERS} members")
@@ -185,31 +189,27 @@ def _zip(path: Path, format: str | None, budget: Budget) -> Iterator[Source | Un
             def reopen(info: zipfile.ZipInfo = info) -> BinaryIO:
                 if archive.fp is not None:
                     return _member(archive.open(info), info, budget)
-                return _zip_again(path, info, budget)
+                again = zipfile.ZipFile(path)
+                return _member(again.open(info), info, budget, cast(BinaryIO, again))
 
             if climbs_out(info.filename):
                 yield Unreadable(shown(name), "its name points out of the archive")
                 continue
+            if info.compress_type not in _PACKED_BY:
+                yield Unreadable(shown(name), "it is packed by a method other than deflate")
+                continue
             try:
                 with reopen() as stream:
                     head = stream.read(HEAD_BYTES)
-            except (*DAMAGED, RuntimeError, NotImplementedError) as err:
+            except DAMAGED as err:
                 yield Unreadable(shown(name), f"it is damaged or locked: {err}")
             else:
                 yield _judge(name, head, format, reopen)
 
 
-def _zip_again(path: Path, info: zipfile.ZipInfo, budget: Budget) -> BinaryIO:
-    file = open_file(path)
-    archive = zipfile.ZipFile(file)
-    return _member(archive.open(info), info, budget, below=(cast(BinaryIO, archive), file))
-
-
-def _member(
-    stream: object, info: zipfile.ZipInfo, budget: Budget, below: tuple[BinaryIO, ...] = ()
-) -> BinaryIO:
+def _member(stream: object, info: zipfile.ZipInfo, budget: Budget, *below: BinaryIO) -> BinaryIO:
     member = f"{info.header_offset} {info.filename}"
-    counted = Counted(cast(BinaryIO, stream), budget, member, below)
+    counted = Counted(cast(BinaryIO, stream), budget, member, *below)
     return inflate(cast(BinaryIO, counted), budget, f"{member} inflated")
 
 
@@ -250,7 +250,8 @@ class _TarMember:
         archive = self._reopen()
         for number, (_, content) in enumerate(tar_members(archive)):
             if number == self._number:
-                return inflate(content, self._budget, f"{number} inflated")
+                whole = inflate(content, self._budget, f"{number} inflated")
+                return cast(BinaryIO, io.BufferedReader(Owning(whole, archive)))
         raise EOFError("the archive has changed")
 
 

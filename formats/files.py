@@ -59,13 +59,10 @@ def encoding_of(head: bytes) -> str:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
-    pairs = head[:64]
-    if len(pairs) >= 4 and 0 in pairs:
-        even, odd = pairs[0::2], pairs[1::2]
-        if not any(even) and all(odd):
-            return "utf-16-be"
-        if not any(odd) and all(even):
-            return "utf-16-le"
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high, low = head[place:64:2], head[1 - place : 64 : 2]
+        if high.count(0) * 4 > len(high) * 3 and 0 not in low:
+            return encoding
     return "utf-8"
 
 
@@ -77,7 +74,7 @@ def as_utf8(head: bytes) -> bytes:
     return head.decode(encoding, errors="ignore").encode()
 
 
-def text_of(stream: BinaryIO, *, newline: str | None = None) -> io.TextIOWrapper:
+def text_of(stream: BinaryIO) -> io.TextIOWrapper:
     """Return `stream` as text: encoding by its beginning, every newline a line feed.
 
     Bytes that are not UTF-8 become lone surrogates, which no name may hold: such rows are bad,
@@ -86,7 +83,7 @@ def text_of(stream: BinaryIO, *, newline: str | None = None) -> io.TextIOWrapper
     buffered = io.BufferedReader(Unclosed(stream), HEAD_BYTES)
     encoding = encoding_of(buffered.peek(64)[:64])
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline=newline)
+    return io.TextIOWrapper(buffered, encoding=encoding, errors=errors)
 
 
 class Pulled(io.RawIOBase):

@@ -137,9 +137,9 @@ def table_rows(
         if isinstance(cells, Bad):
             yield cells
             continue
+        if not any(cells):
+            continue
         if len(cells) != width:
-            if not cells or not any(cells):
-                continue
             if len(cells) > width and any(cells[width:]):
                 reason = f"it has {len(cells)} cells where there are {width} columns"
                 yield Bad(number, reason, shown(table.delimiter.join(cells)))
@@ -243,8 +243,9 @@ def _fault(taken: list[str], table: Table, number: int) -> Bad | None:
     """Return what is wrong with a row of several lines, or with the last one of the file."""
     if len(taken[0]) >= MAX_LINE:
         return too_long(number, taken[0])
+    ended = [*taken[:-1], taken[-1].rstrip("\n") + "\n"]  # so that an open cell ends with it
     try:
-        rows = list(csv.reader(taken, delimiter=table.delimiter, strict=len(taken) > 1))
+        rows = list(csv.reader(ended, delimiter=table.delimiter, strict=len(taken) > 1))
     except csv.Error:
         return _unclosed(number, taken[0])
     if len(rows) != 1 or (len(taken) > 1 and len(rows[0]) != table.width):

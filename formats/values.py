@@ -108,7 +108,7 @@ def epoch(value: object, until: int) -> int:
         return value
     number = _number(value, "time")
     for scale in _SCALES:
-        if EARLIEST <= number / scale <= until:
+        if EARLIEST * scale <= number <= until * scale:
             return int(number // scale)
     if 0 <= number < EARLIEST:
         raise BadValue(f"time {shorten(value)} is before 2002: a clock that was not set")
@@ -135,7 +135,7 @@ def moment(value: object, until: int, *, day: bool = False) -> tuple[int, bool]:
     """
     if type(value) is not str:
         return epoch(value, until), False
-    text = value.strip()
+    text = value.strip().removesuffix(" UTC")
     if text[4:5] != "-" and len(text) > 8 and _NUMBER.fullmatch(text) is not None:
         return epoch(text, until), False  # ISO 8601 would take some numbers for dates
     length = len(text)
@@ -203,10 +203,10 @@ def duration_s(value: object, *, per_second: int = 1) -> float | None:
         1,000 for milliseconds.
     """
     try:
-        seconds = _number(value, "duration") / per_second
+        number = _number(value, "duration")
     except BadValue:
         return None
-    return float(seconds) if 0 < seconds <= DAY_S else None
+    return number / per_second if 0 < number <= DAY_S * per_second else None
 
 
 def mbid(value: object) -> str | None:
