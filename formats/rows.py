@@ -118,7 +118,7 @@ class PlaylistRow:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """A row marked private or incognito; counted, never kept."""
+    """A row marked private or incognito, or whose names are withheld; counted, never kept."""
 
     line: int
 

@@ -10,7 +10,6 @@ from ..json_rows import array_rows, keys_of
 from ..rows import Listen, Private, Row, TrackRef
 from ..values import BadValue, heard_ms, latest, moment, name, name_or_none, spotify_uri
 
-_NOTHING = frozenset({"Unknown Artist", "Unknown Track"})
 _SPOKEN = (
     # title, who speaks, URI
     ("episode_name", "episode_show_name", "spotify_episode_uri"),
@@ -32,8 +31,8 @@ def sniff_extended(head: bytes, name: str) -> bool:
 def read_extended(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield the plays of an extended history.
 
-    ``ts`` is when a play ended; it began ``ms_played`` earlier. What was heard in a private session
-    is Private.
+    ``ts`` is when a play ended; it began ``ms_played`` earlier. What was heard in a private
+    session, or has neither name nor URI, is Private.
     """
     until = latest()
 
@@ -42,8 +41,11 @@ def read_extended(stream: BinaryIO, name: str) -> Iterator[Row]:
             return Private(number)
         heard = heard_ms(row.get("ms_played"))
         ended, _ = moment(row.get("ts"), until)
+        track = _extended_track(row)
+        if track is None:
+            return Private(number)
         return Listen(
-            _extended_track(row),
+            track,
             ended + -heard // 1000,
             heard / 1000,
             row.get("skipped") == 1,  # true, in the oldest files 1
@@ -63,19 +65,22 @@ def read_account(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield the plays of an account-data history, whose clock has minutes only.
 
     A play ended within the minute ``endTime``; so it began within the 60 s that begin ``msPlayed``
-    before that minute.
+    before that minute. An "Unknown Track" by an "Unknown Artist", which may be a third of a file,
+    is Private: Spotify withholds it.
     """
     until = latest()
 
     def play(row: dict[str, Any], number: int) -> Row:
         heard = heard_ms(row.get("msPlayed"))
         ended, coarse = moment(row.get("endTime"), until)
+        if row.get("trackName") == "Unknown Track" and row.get("artistName") == "Unknown Artist":
+            return Private(number)
         return Listen(_account_track(row), ended + -heard // 1000, heard / 1000, False, coarse)
 
     return array_rows(stream, name, play)
 
 
-def _extended_track(row: dict[str, Any]) -> TrackRef:
+def _extended_track(row: dict[str, Any]) -> TrackRef | None:
     get = row.get
     title, uri = get("master_metadata_track_name"), get("spotify_track_uri")
     if title or uri:
@@ -85,7 +90,7 @@ def _extended_track(row: dict[str, Any]) -> TrackRef:
         title, uri = get(spoken), get(link)
         if title or uri:
             return _checked_track(title, get(by), None, uri, "podcast")
-    raise BadValue("it names no track, episode or chapter")
+    return None
 
 
 def _account_track(row: dict[str, Any]) -> TrackRef:
@@ -105,8 +110,6 @@ def _checked_track(title: Any, artist: Any, album: Any, uri: Any, kind: str) -> 
 @lru_cache(maxsize=1 << 15)
 def _track(title: object, artist: object, album: object, uri: object, kind: str) -> TrackRef:
     alias = spotify_uri(uri)
-    if title in _NOTHING and artist in _NOTHING:
-        raise BadValue("Spotify itself does not know what was played")
     if alias is not None and not title:
         return TrackRef(None, (), (alias,), kind=kind)
     return TrackRef(

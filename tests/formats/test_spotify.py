@@ -85,7 +85,7 @@ def test_episodes_and_chapters_are_podcasts() -> None:
     assert talk.track == TrackRef("Ep 1", ("Talk",), kind="podcast")
     assert isinstance(book, Listen)
     assert book.track == TrackRef("I", ("Book",), (chapter_uri,), kind="podcast")
-    assert reasons(extended(PLAY | nothing)) == ["it names no track, episode or chapter"]
+    assert extended(PLAY | nothing) == [Private(1)]
 
 
 def test_a_track_without_names_is_known_by_its_uri() -> None:
@@ -150,9 +150,11 @@ def test_account_podcasts_and_audiobooks_are_podcasts() -> None:
     assert book.track == TrackRef("I", ("Book",), kind="podcast")
 
 
-def test_what_spotify_does_not_know_is_bad() -> None:
+def test_what_spotify_withholds_is_private_and_does_not_spoil_the_file() -> None:
     unknown = {"artistName": "Unknown Artist", "trackName": "Unknown Track"}
-    assert reasons(account(ACCOUNT | unknown)) == ["Spotify itself does not know what was played"]
+    assert account(ACCOUNT | unknown) == [Private(1)]
+    by_name = {"artistName": "Unknown Artist", "trackName": "Harbour"}
+    assert one(account(ACCOUNT | by_name)).track == TrackRef("Harbour", ("Unknown Artist",))
 
 
 def test_both_are_told_by_their_content() -> None:
