@@ -1,0 +1,4 @@
+// Outside names of tracks.
+// params:  rows: list<string>
+UNWIND $rows AS row
+MERGE (:Alias {id: row})

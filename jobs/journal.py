@@ -1,0 +1,48 @@
+"""The record of an import in the graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ..core import clock
+from ..core.config import IngestConfig
+from ..graph.store import GraphStore
+
+
+class Journal:
+    """The Run of one import, made when the import changes something for the first time.
+
+    An import that was killed leaves its Run open. The next one then counts as a change, whatever
+    it finds, and ends both: what is learned from the graph is to be learned again.
+    """
+
+    def __init__(self, store: GraphStore, run: str, config: IngestConfig) -> None:
+        self._store = store
+        self.run = run
+        self.config = json.dumps(asdict(config), sort_keys=True)
+        self.started_at = clock.now().isoformat()
+        self.interrupted = bool(store.read("ingest/open_imports"))
+        self.begun = False
+
+    def begin(self) -> None:
+        """Note that the graph is about to change."""
+        if not self.begun:
+            self._store.write(
+                "ingest/begin_import", id=self.run, at=self.started_at, config=self.config
+            )
+            self.begun = True
+
+    def end(self, metrics: Mapping[str, Any]) -> None:
+        """Note that the import is complete."""
+        if self.interrupted:
+            self.begin()
+        if self.begun:
+            self._store.write(
+                "ingest/end_import",
+                id=self.run,
+                at=clock.now().isoformat(),
+                metrics=json.dumps(metrics, sort_keys=True),
+            )
