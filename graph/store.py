@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError, ServiceUnavailable
@@ -16,7 +16,9 @@ from ..core.progress import Advance
 from ..cypher.loader import Query, load
 
 DATABASE = "neo4j"
+UNLIMITED = 0.0  # seconds a transaction may take: for long work that the server must not cut off
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class GraphStore:
             # A young graph does not know every label and property yet; that is no fault.
             notifications_disabled_classifications=["UNRECOGNIZED"],
             max_transaction_retry_time=60.0,
+            # A server that was restarted meanwhile must not fail what cannot be run again.
+            liveness_check_timeout=1.0,
         )
 
     def __enter__(self) -> Self:
@@ -84,7 +88,7 @@ class GraphStore:
         with (
             self._explained(name),
             self._session(neo4j.READ_ACCESS) as session,
-            session.begin_transaction() as tx,
+            session.begin_transaction(timeout=UNLIMITED) as tx,
         ):
             for record in tx.run(query.text, params):
                 yield record.values()
@@ -112,9 +116,22 @@ class GraphStore:
 
     def write_in_parts(self, name: str, **params: Any) -> None:
         """Run a query that commits as it goes (``CALL {} IN TRANSACTIONS``)."""
-        query = _checked(name, params)
+        query = neo4j.Query(_checked(name, params).text, timeout=UNLIMITED)
         with self._explained(name), self._session(neo4j.WRITE_ACCESS) as session:
-            session.run(query.text, params).consume()
+            session.run(query, params).consume()
+
+    def together(self, what: str, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in one transaction, again while the fault is transient: so it may run twice.
+
+        However long it takes; all of it happens, or none.
+        """
+
+        @neo4j.unit_of_work(timeout=UNLIMITED)
+        def unit(tx: neo4j.ManagedTransaction) -> T:
+            return work(Transaction(tx))
+
+        with self._explained(what), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(unit)
 
     @contextmanager
     def transaction(self, what: str) -> Iterator[Transaction]:
@@ -152,9 +169,9 @@ class GraphStore:
 
 
 class Transaction:
-    """Several queries that happen together; made by `GraphStore.transaction`."""
+    """Several queries that happen together; made by `GraphStore`."""
 
-    def __init__(self, tx: neo4j.Transaction) -> None:
+    def __init__(self, tx: neo4j.Transaction | neo4j.ManagedTransaction) -> None:
         self._tx = tx
 
     def run(self, name: str, **params: Any) -> list[Row]:

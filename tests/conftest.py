@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,13 @@ def store(session_store: GraphStore, bare_driver: neo4j.Driver) -> GraphStore:
     return session_store
 
 
-def run_bare(driver: neo4j.Driver, name: str, **params: Any) -> object:
+@pytest.fixture
+def bare(bare_driver: neo4j.Driver) -> Callable[..., Any]:
+    """A function that runs a statement of ``tests/data/cypher`` and gives its only value."""
+    return partial(run_bare, bare_driver)
+
+
+def run_bare(driver: neo4j.Driver, name: str, **params: Any) -> Any:
     """Run a statement of ``tests/data/cypher`` and return its only value, or None."""
     text = (DATA / "cypher" / f"{name}.cypher").read_text(encoding="utf-8")
     with driver.session(database=DATABASE) as session:
@@ -83,6 +90,21 @@ def plant(store: GraphStore, bare_driver: neo4j.Driver) -> Callable[..., None]:
             run_bare(bare_driver, name, rows=rows)
 
     return plant_
+
+
+@pytest.fixture
+def grow(store: GraphStore, bare_driver: neo4j.Driver) -> Callable[..., None]:
+    """A function that makes nodes (label, id, properties) and edges the graph, and nothing else.
+
+    An edge is (label, id, type, properties, label, id).
+    """
+
+    def grow_(nodes: Iterable[Sequence[Any]] = (), edges: Iterable[Sequence[Any]] = ()) -> None:
+        run_bare(bare_driver, "wipe")
+        run_bare(bare_driver, "plant_nodes", rows=[list(node) for node in nodes])
+        run_bare(bare_driver, "plant_edges", rows=[list(edge) for edge in edges])
+
+    return grow_
 
 
 def _nodes(world: dict[str, Any]) -> list[list[Any]]:
@@ -147,6 +169,7 @@ def _nodes(world: dict[str, Any]) -> list[list[Any]]:
             ["Alias", a, {}]
             for a in sorted(a for many in world.get("aliases", {}).values() for a in many)
         ),
+        *(["Lease", name, of] for name, of in sorted(world.get("leases", {}).items())),
         [
             "Run",
             world.get("current", "r1"),
