@@ -77,7 +77,8 @@ def canonical(text: str) -> str:
     if text.isascii():
         folded = text.lower()
     else:
-        folded = unicodedata.normalize("NFKC", text.translate(_BEFORE)).casefold()
+        plain = text.translate(_BEFORE)
+        folded = unicodedata.normalize("NFKC", plain if plain.strip() else text).casefold()
         folded = unicodedata.normalize("NFD", folded.translate(_LATIN))
         folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", folded)).translate(_LATIN)
     if not folded.isprintable():

@@ -33,7 +33,7 @@ def normalise_artist(name: str) -> str:
     spelt = uncredited(words(text))
     while spelt.startswith("the ") and spelt != "the the":
         spelt = spelt[4:]
-    return spelt or text
+    return spelt or canonical(name)
 
 
 def normalise_title(title: str) -> str:

@@ -75,17 +75,19 @@ def parse_title(title: str) -> Title:
         return Title(base, (), base)
     names: list[tuple[str, str]] = []
     marks: list[str] = []
+    said = False
     if "master" in text:
         text = _YEAR_DASH.sub(r"\1 ", text)
     for place, piece in _pieces(text):
         mark = None if place == "name" else mark_of(piece, bracketed=place == "bracket")
+        said = said or mark is not None
         if mark:
             marks.append(mark)
         elif mark is None and not (marks and _lengthen(marks, words(piece), place)):
             names.append((place, piece))
-    base = _joined(names) or next((piece for _, piece in names), "")
-    if not base:  # all of it reads like a version: then that is the name
-        base = words(text) or text
+    base = _joined(names) or (names[0][1] if said and names else "")
+    if not base:  # all of it reads like a version, or it is a face: then that is the name
+        base = uncredited(words(text)) or text
         return Title(base, (), base)
     return Title(base, tuple(sorted(set(marks))), _core(names) or base)
 
@@ -93,7 +95,7 @@ def parse_title(title: str) -> Title:
 def _lengthen(marks: list[str], said: str, place: str) -> bool:
     """Let the last mark take what follows: "live at ... - January 1968" is one evening of many."""
     longer = f"{marks[-1]} {said}"
-    fits = kind_of(marks[-1]) == "live" and place == "dash" and not _APART.search(said)
+    fits = kind_of(marks[-1]) == "live" and place == "dash" and not said.startswith("part ")
     if not (fits or _DATED.match(said)) or mark_of(longer, bracketed=False) != longer:
         return False
     marks[-1] = longer
@@ -138,4 +140,4 @@ def _parts(place: str, piece: str) -> Iterator[tuple[str, str]]:
     whole = place == "name" or piece.lstrip().startswith("from ")
     for part in [piece] if whole else _PARTS.split(piece):
         if part.strip():
-            yield place, part.strip()
+            yield place, " ".join(part.split())

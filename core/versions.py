@@ -130,7 +130,7 @@ def mark_of(aside: str, *, bracketed: bool) -> str | None:
     said = words(aside)
     if not said or _CREDIT.match(said) or _FILM.match(aside) or _is_carrier(said):
         return ""
-    if not bracketed and aside.startswith("from "):
+    if not bracketed and said.startswith("from "):
         return ""
     bare = uncredited(said)
     guests = bare != said
@@ -138,6 +138,8 @@ def mark_of(aside: str, *, bracketed: bool) -> str | None:
     if not text or _is_carrier(text):
         return ""
     if _ANY_KIND.search(text) or (not bracketed and _LIVE_AFTER_DASH.search(text)):
+        if text.startswith("from "):
+            return ""
         kind = _BARE.fullmatch(text)
         plain = kind[1] if kind else text
         return _SPELLINGS.get(plain, plain)
