@@ -1,0 +1,7 @@
+// How many CO_LISTENED edges of a run leave a node: more than none when its batch is in the graph.
+// params:  handle: string, run: string
+// returns: edges: integer
+MATCH (n:Track) WHERE elementId(n) = $handle
+MATCH (n)-[e:CO_LISTENED]->()
+WHERE e.run = $run
+RETURN count(e) AS edges

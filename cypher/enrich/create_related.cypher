@@ -1,0 +1,7 @@
+// Artists near each other: handle, then of each other one its handle and the weight.
+// params:  rows: list<list>, run: string
+UNWIND $rows AS row
+MATCH (s:Artist) WHERE elementId(s) = row[0]
+UNWIND row[1] AS edge
+MATCH (t:Artist) WHERE elementId(t) = edge[0]
+CREATE (s)-[:RELATED {weight: edge[1], run: $run}]->(t)

@@ -1,0 +1,5 @@
+// Take from tracks the ALS factors of any other run.
+// params:  run: string
+MATCH (n:Track)
+WHERE n.id IS NOT NULL AND n.als_run <> $run
+SET n += {als: null, als_run: null}

@@ -1,0 +1,7 @@
+// Remove the RELATED edges of every other run, a part at a time.
+// params:  run: string
+MATCH ()-[e:RELATED]->()
+WHERE e.run <> $run
+CALL (e) {
+  DELETE e
+} IN TRANSACTIONS OF 20000 ROWS
