@@ -10,6 +10,7 @@ from pathlib import Path
 from ..core.errors import QueryError
 
 ROOT = Path(__file__).parent
+_NAME = re.compile(r"[A-Za-z0-9_]+/[A-Za-z0-9_]+")  # nothing that could leave the folder
 _HEADER = re.compile(r"^// ?(.*)$")
 _FIELD = re.compile(r"^(params|returns):\s*(.*)$")
 _DECLARED = re.compile(r"(\w+):\s*([^,]+(?:<[^>]*>)?)")
@@ -53,7 +54,7 @@ def load(name: str) -> Query:
         If there is no such file, or its header and its text disagree.
     """
     path = ROOT / f"{name}.cypher"
-    if not path.resolve().is_relative_to(ROOT.resolve()) or not path.is_file():
+    if not _NAME.fullmatch(name) or not path.is_file():
         family = name.partition("/")[0]
         known = ", ".join(n for n in names() if n.startswith(f"{family}/")) or ", ".join(families())
         raise QueryError(f"no query {name!r}; there are: {known}")

@@ -11,15 +11,28 @@ from typing import Any
 
 import neo4j
 import pytest
+from hypothesis import settings
 
 from discograph.core.config import ServerConfig
 from discograph.core.home import Home
+from discograph.graph import java
 from discograph.graph.schema import migrate
 from discograph.graph.server import ManagedServer, external
 from discograph.graph.store import DATABASE, Address, GraphStore
 
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
+
 DATA = Path(__file__).parent / "data"
 SMALL = ServerConfig(heap_mib=512, page_cache_mib=64, start_timeout_s=300)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_java() -> Iterator[None]:
+    """Let Java compile less: a short-lived server then starts in 60% of the processor time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(java, "FLAGS", (*java.FLAGS, "-XX:TieredStopAtLevel=1"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,13 @@
 """Which names mean one track, which mean versions of one work, and which neither."""
 
+# ruff: noqa: RUF001  (the letters that look alike are the point)
+
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from discograph.core.identity import (
     artist_id,
     compatible,
@@ -14,8 +19,6 @@ from discograph.core.identity import (
     work_key,
 )
 from discograph.core.titles import parse_title
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 # One line a case: two titles by one artist, or artist and title of both.
 SAME_TRACK = [
