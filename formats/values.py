@@ -68,6 +68,20 @@ def name_or_none(value: object) -> str | None:
         return None
 
 
+def check_lengths(*fields: object) -> None:
+    """Refuse a row any of whose texts has more than 1,000 characters, needed or not.
+
+    What is remembered from row to row is bounded by this.
+
+    Raises
+    ------
+    BadValue
+    """
+    for field in fields:
+        if type(field) is str and len(field) > MAX_NAME:
+            raise BadValue(f"a field has {len(field)} characters, more than {MAX_NAME}")
+
+
 @lru_cache(maxsize=1 << 14)
 def _clean(value: str) -> str:
     text = value.strip()

@@ -8,9 +8,7 @@ from typing import BinaryIO
 from ..rows import PlayCount, Row
 from ..tables import Cells, Table, head_lines, table_of, table_rows
 from ..values import latest, moment, plays
-from .columns import track_of, user_of
-
-_IDS = ("track_id", "mbid", "isrc", "spotify")
+from .columns import IDS, track_of, user_of
 
 
 def sniff(head: bytes, file: str) -> bool:
@@ -24,7 +22,7 @@ def read(stream: BinaryIO, file: str) -> Iterator[Row]:
 
 
 def _fits(columns: Mapping[str, int]) -> bool:
-    by_id = not columns.keys().isdisjoint(_IDS)
+    by_id = not columns.keys().isdisjoint(IDS)
     if "plays" in columns:
         return by_id or "title" in columns or "artist_id" in columns
     return "user" in columns and "at" not in columns and by_id

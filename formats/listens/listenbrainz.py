@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from ..json_rows import array_rows, keys_of, line_keys, line_rows
 from ..rows import Listen, Row, TrackRef
 from ..values import (
     BadValue,
+    check_lengths,
     duration_s,
     epoch,
     isrc,
@@ -20,6 +22,7 @@ from ..values import (
     spotify_uri,
 )
 
+_INFO = ("recording_mbid", "isrc", "spotify_id", "origin_url", "duration_ms", "duration")
 _PLAYING_NOW = re.compile(rb'"listen_type"\s*:\s*"playing_now"')
 
 
@@ -73,18 +76,18 @@ def _track(metadata: object) -> TrackRef:
         raise BadValue("it has no track_metadata")
     info = _object(metadata, "additional_info")
     mapping = _object(metadata, "mbid_mapping")
-    title = name(metadata.get("track_name"), "track_name")
-    artist = name(metadata.get("artist_name"), "artist_name")
-    artists, artist_mbids = _artists(artist, info, mapping)
-    return TrackRef(
-        title,
-        artists,
-        _aliases(info, mapping),
-        name_or_none(metadata.get("release_name")),
-        duration_s(info.get("duration_ms"), per_second=1_000) or duration_s(info.get("duration")),
-        "music",
-        artist_mbids,
+    names, ids = _credits(info, mapping)
+    parts: tuple[Any, ...] = (
+        *map(metadata.get, ("track_name", "artist_name", "release_name")),
+        mapping.get("recording_mbid"),
+        *map(info.get, _INFO),
+        names,
+        ids,
     )
+    try:
+        return _known(*parts)
+    except TypeError:  # a list or an object, which cannot be looked up
+        return _made(*parts)
 
 
 def _object(row: dict[str, Any], key: str) -> dict[str, Any]:
@@ -92,37 +95,50 @@ def _object(row: dict[str, Any], key: str) -> dict[str, Any]:
     return value if type(value) is dict else {}
 
 
-def _aliases(info: dict[str, Any], mapping: dict[str, Any]) -> tuple[str, ...]:
-    """Return the outside names: what the player knew first, then what the server matched."""
-    found = []
-    for recording in (info.get("recording_mbid"), mapping.get("recording_mbid")):
-        if recording and (id_ := mbid(recording)):
-            found.append(f"mbid:{id_}")
-    if code := isrc(info.get("isrc")):
-        found.append(f"isrc:{code}")
-    if uri := spotify_uri(info.get("spotify_id")) or spotify_uri(info.get("origin_url")):
-        found.append(uri)
-    return tuple(dict.fromkeys(found))
+def _credits(
+    info: dict[str, Any], mapping: dict[str, Any]
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return names and ids of the artists one by one, as they stand.
 
-
-def _artists(
-    artist: str, info: dict[str, Any], mapping: dict[str, Any]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the artists one by one, with their ids where every one has one.
-
-    The server's match splits a credit best, then the player's own list; else it stays whole.
+    The server's match splits a credit best, then the player's own list.
     """
-    credits = mapping.get("artists")
-    if type(credits) is list and credits and all(type(one) is dict for one in credits):
-        names = [name_or_none(one.get("artist_credit_name")) for one in credits]
-        ids = [mbid(one.get("artist_mbid")) for one in credits]
-    else:
-        listed = info.get("artist_names")
-        names = [name_or_none(one) for one in listed] if type(listed) is list else []
-        given = info.get("artist_mbids") or mapping.get("artist_mbids")
-        ids = [mbid(one) for one in given] if type(given) is list else []
-    whole = tuple(one for one in names if one is not None)
-    if not whole or len(whole) != len(names):
-        whole = (artist,)
-    known = tuple(one for one in ids if one is not None)
-    return whole, known if len(known) == len(ids) == len(whole) else ()
+    matched = mapping.get("artists")
+    if type(matched) is list and matched and all(type(one) is dict for one in matched):
+        return (
+            tuple([one.get("artist_credit_name") for one in matched]),
+            tuple([one.get("artist_mbid") for one in matched]),
+        )
+    names, ids = info.get("artist_names"), info.get("artist_mbids") or mapping.get("artist_mbids")
+    return (
+        tuple(names) if type(names) is list else (),
+        tuple(ids) if type(ids) is list else (),
+    )
+
+
+def _made(
+    title: object, artist: object, album: object, matched: object, recording: object, code: object,
+    link: object, origin: object, milliseconds: object, seconds: object,
+    names: tuple[object, ...], ids: tuple[object, ...],
+) -> TrackRef:  # fmt: skip
+    """Return the track; what the player knew of it comes before what the server matched."""
+    check_lengths(title, artist, album, matched, recording, code, link, origin, *names, *ids)
+    recordings = [f"mbid:{id_}" for one in (recording, matched) if (id_ := mbid(one))]
+    codes = [f"isrc:{found}"] if (found := isrc(code)) else []
+    uris = [uri] if (uri := spotify_uri(link) or spotify_uri(origin)) else []
+    whole = name(artist, "artist_name")
+    artists = tuple([one for given in names if (one := name_or_none(given)) is not None])
+    if not artists or len(artists) != len(names):
+        artists = (whole,)
+    known = tuple([id_ for one in ids if (id_ := mbid(one)) is not None])
+    return TrackRef(
+        name(title, "track_name"),
+        artists,
+        tuple(dict.fromkeys([*recordings, *codes, *uris])),
+        name_or_none(album),
+        duration_s(milliseconds, per_second=1_000) or duration_s(seconds),
+        "music",
+        known if len(known) == len(ids) == len(artists) else (),
+    )
+
+
+_known = lru_cache(maxsize=1 << 14, typed=True)(_made)

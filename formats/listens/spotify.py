@@ -8,7 +8,16 @@ from typing import Any, BinaryIO
 
 from ..json_rows import array_rows, keys_of
 from ..rows import Listen, Private, Row, TrackRef
-from ..values import BadValue, heard_ms, latest, moment, name, name_or_none, spotify_uri
+from ..values import (
+    BadValue,
+    check_lengths,
+    heard_ms,
+    latest,
+    moment,
+    name,
+    name_or_none,
+    spotify_uri,
+)
 
 _SPOKEN = (
     # title, who speaks, URI
@@ -107,14 +116,13 @@ def _checked_track(title: Any, artist: Any, album: Any, uri: Any, kind: str) -> 
         raise BadValue("a name is not text") from err
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _track(title: object, artist: object, album: object, uri: object, kind: str) -> TrackRef:
+    check_lengths(title, artist, album, uri)
     alias = spotify_uri(uri)
-    if alias is not None and not title:
-        return TrackRef(None, (), (alias,), kind=kind)
     return TrackRef(
-        name(title, "title"),
-        (name(artist, "artist"),),
+        name(title, "title") if title or alias is None else None,
+        (name(artist, "artist"),) if artist or alias is None else (),
         () if alias is None else (alias,),
         name_or_none(album),
         kind=kind,

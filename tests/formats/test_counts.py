@@ -49,6 +49,7 @@ TABLES = [
             3,
         ),
     ),
+    ("track_id,title,plays\nS1,Harbour,3\n", PlayCount(TrackRef("Harbour", (), ("id:S1",)), 3)),
     (
         "//userID\tartistID\tweight\n2\t51\t3\n",
         PlayCount(TrackRef(None, (), ("artist:51",)), 3, user="2"),

@@ -90,10 +90,12 @@ def test_episodes_and_chapters_are_podcasts() -> None:
 
 def test_a_track_without_names_is_known_by_its_uri() -> None:
     nameless = {"master_metadata_track_name": None, "master_metadata_album_artist_name": None}
-    assert one(extended(PLAY | nameless)).track == TrackRef(None, (), (URI,))
+    assert one(extended(PLAY | nameless)).track == TrackRef(None, (), (URI,), "Tides")
     assert reasons(extended(PLAY | nameless | {"spotify_track_uri": "spotify:local:x"})) == [
         "title is missing"
     ]
+    half_named = {"master_metadata_album_artist_name": None}
+    assert one(extended(PLAY | half_named)).track == TrackRef("Harbour", (), (URI,), "Tides")
 
 
 @pytest.mark.parametrize(
