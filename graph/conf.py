@@ -9,6 +9,7 @@ import psutil
 
 from ..core.config import ServerConfig
 
+_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "font-src 'self' data:; img-src 'self' data:; connect-src 'self' "
@@ -51,7 +52,16 @@ def page_cache_mib(config: ServerConfig) -> int:
 
 
 def _share(part: int, least: int) -> int:
-    return min(max(psutil.virtual_memory().total // part >> 20, least), 4096)
+    return min(max((memory_bytes() // part) >> 20, least), 4096)
+
+
+def memory_bytes() -> int:
+    """Return the memory of the machine, or of the container that limits it."""
+    total = psutil.virtual_memory().total
+    try:
+        return min(total, int(_LIMIT.read_text()))
+    except (OSError, ValueError):  # no such file outside Linux; "max" without a limit
+        return total
 
 
 def text(ports: Ports, config: ServerConfig) -> str:

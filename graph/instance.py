@@ -10,7 +10,7 @@ import secrets
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +24,8 @@ SERVER = "org.neo4j.server.CommunityEntryPoint"
 STORE_LOCK = Path("data", "databases", "store_lock")
 ADMIN = "org.neo4j.cli.AdminTool"
 _LOCK_WAIT_S = 600.0
+_STORE_WAIT_S = 5.0
+_POLL_S = 0.1
 _HASH_ROUNDS = 1024
 _TAIL_LINES = 15
 
@@ -56,25 +58,30 @@ class Instance:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         give_up = time.monotonic() + _LOCK_WAIT_S
         with (self.root / "lock").open("w") as stream:
-            while not _try_lock(stream.fileno()):
+            while not _try_lock(fcntl.flock, stream.fileno()):
                 if time.monotonic() > give_up:
                     raise ServerError(
                         f"another discograph has been at work on the server in {self.root} for "
                         "ten minutes; wait for it or stop it"
                     )
-                time.sleep(0.1)
+                time.sleep(_POLL_S)
             yield
 
     def refuse_if_held(self) -> None:
-        """Raise `ServerError` when another process holds the store."""
+        """Raise `ServerError` when another process holds the store.
+
+        A process that was killed just now holds it for a moment longer than it can be seen, so
+        this looks for some seconds.
+        """
+        give_up = time.monotonic() + _STORE_WAIT_S
         with suppress(FileNotFoundError), (self.root / STORE_LOCK).open("r+b") as stream:
-            try:
-                fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as err:
-                raise ServerError(
-                    f"another process holds {self.root / STORE_LOCK}; stop the Neo4j that runs on "
-                    "this store first (in another folder or container, perhaps)"
-                ) from err
+            while not _try_lock(fcntl.lockf, stream.fileno()):
+                if time.monotonic() > give_up:
+                    raise ServerError(
+                        f"another process holds {self.root / STORE_LOCK}; stop the Neo4j that runs "
+                        "on this store first (in another folder or container, perhaps)"
+                    )
+                time.sleep(_POLL_S)
 
     def password(self) -> str:
         """Return the server's password; the first call makes it.
@@ -167,7 +174,7 @@ def ended(process: psutil.Process, timeout_s: float) -> bool:
     while alive(process):
         if time.monotonic() > give_up:
             return False
-        time.sleep(0.05)
+        time.sleep(_POLL_S)
     return True
 
 
@@ -188,10 +195,10 @@ def _runs(process: psutil.Process, main_class: str, root: Path) -> bool:
         return False
 
 
-def _try_lock(descriptor: int) -> bool:
+def _try_lock(lock: Callable[[int, int], object], descriptor: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
         return False
     return True
 

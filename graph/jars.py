@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 LOCK = Path(__file__).parent / "neo4j.lock"
 _THREADS = 8
 _ATTEMPTS = 3
+_PAUSE_S = 1.0
+_STAGING_S = 3600
 
 Seen = dict[str, list[int | str]]  # filename -> size, mtime_ns, sha256
 
@@ -79,6 +82,7 @@ def fetch(jars: Iterable[Jar], folder: Path, *, progress: Progress | None = None
     """
     jars = list(jars)
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     seen = _read_seen(folder)
     missing = [jar for jar in jars if not _verified(folder / jar.filename, jar, seen)]
     if missing:
@@ -122,7 +126,8 @@ def _download_all(jars: list[Jar], folder: Path, progress: Progress) -> None:
 
 
 def _download(jar: Jar, folder: Path, staging: Path) -> None:
-    for attempt in range(1, _ATTEMPTS + 1):
+    for attempt in range(_ATTEMPTS):
+        time.sleep(_PAUSE_S * attempt)
         cache = staging / f"{jar.filename}.{attempt}"
         try:
             path = _resolve(jar, cache)
@@ -135,12 +140,19 @@ def _download(jar: Jar, folder: Path, staging: Path) -> None:
                 return
             reason = f"arrived with SHA-256 {found}, the lock says {jar.sha256}"
         shutil.rmtree(cache, ignore_errors=True)
-        log.warning("attempt %d of %d: %s %s", attempt, _ATTEMPTS, jar.filename, reason)
-        time.sleep(attempt)
+        log.warning("attempt %d of %d: %s %s", attempt + 1, _ATTEMPTS, jar.filename, reason)
     raise ServerError(
         f"{jar.filename} {reason}; check the network (and any proxy that changes files), "
         "then run the command again"
     )
+
+
+def _sweep(folder: Path) -> None:
+    # A killed download leaves its staging folder; one this old has nobody who waits for it.
+    for staging in folder.glob(".fetch-*"):
+        with suppress(OSError):
+            if time.time() - staging.stat().st_mtime > _STAGING_S:
+                shutil.rmtree(staging, ignore_errors=True)
 
 
 def _resolve(jar: Jar, cache: Path) -> Path:

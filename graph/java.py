@@ -13,7 +13,7 @@ from ..core.errors import ServerError
 SUPPORTED = (17, 21)  # Neo4j 5.26 only warns on others
 # Without the opening of java.nio the population of a vector index stalls on Java 21.
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
-_FLAGS = (
+FLAGS = (
     "-XX:+UseG1GC",
     "-XX:-OmitStackTraceInFastThrow",
     "-XX:+DisableExplicitGC",
@@ -71,7 +71,7 @@ def command(java: Path, main_class: str, *arguments: str, heap_mib: int) -> list
     """Return the command line of a program of Neo4j; the class path goes by `environment`."""
     opens = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS]
     heap = [f"-Xms{heap_mib}m", f"-Xmx{heap_mib}m"]
-    return [str(java), *heap, *_FLAGS, *opens, main_class, *arguments]
+    return [str(java), *heap, *FLAGS, *opens, main_class, *arguments]
 
 
 def environment(extra: Mapping[str, str], jars: Iterable[Path]) -> dict[str, str]:

@@ -1,0 +1,2 @@
+// One record of the schema goes, so that a test can make it anew.
+MATCH (m:Migration {id: $id}) DELETE m
