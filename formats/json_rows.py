@@ -52,6 +52,11 @@ def line_keys(head: bytes) -> frozenset[str]:
     return frozenset()
 
 
+def has_array(head: bytes, under: tuple[str, ...]) -> bool:
+    """Tell whether an array of rows opens in the beginning of a JSON text, as for `array_rows`."""
+    return _bracket(under).search(head.decode(errors="replace")) is not None
+
+
 def line_rows(stream: BinaryIO, make: Made) -> Iterator[Row]:
     """Yield what `make` makes of each line's object; numbers are lines."""
     text = text_of(stream)
@@ -181,8 +186,7 @@ def excerpt(value: object) -> str:
 
 def _opening(text: TextIO, name: str, under: tuple[str, ...]) -> tuple[str, int]:
     """Return what was read, and the place after the array's bracket."""
-    keys = "|".join(map(re.escape, under)) or "(?!)"
-    pattern = re.compile(rf'\A\s*\[|"(?:{keys})"\s{{0,32}}:\s{{0,32}}\[')
+    pattern = _bracket(under)
     buffer = text.read(_CHUNK)
     while (found := pattern.search(buffer)) is None:
         more = text.read(len(buffer))
@@ -190,6 +194,11 @@ def _opening(text: TextIO, name: str, under: tuple[str, ...]) -> tuple[str, int]
             raise RefusedFile(name, f"there is no list {' or '.join(under)} in it")
         buffer += more
     return buffer, found.end()
+
+
+def _bracket(under: tuple[str, ...]) -> re.Pattern[str]:
+    keys = "|".join(map(re.escape, under)) or "(?!)"
+    return re.compile(rf'\A\s*\[|"(?:{keys})"\s{{0,32}}:\s{{0,32}}\[')
 
 
 def _next_start(text: TextIO, buffer: str, at: int) -> tuple[int, str]:

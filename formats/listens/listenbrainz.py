@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from ..json_rows import array_rows, keys_of, line_keys, line_rows
+from ..json_rows import array_rows, has_array, keys_of, line_keys, line_rows
 from ..rows import Listen, Row, TrackRef
 from ..values import (
     BadValue,
@@ -23,6 +23,7 @@ from ..values import (
 )
 
 _INFO = ("recording_mbid", "isrc", "spotify_id", "origin_url", "duration_ms", "duration")
+_LISTS = ("payload", "listens")
 _PLAYING_NOW = re.compile(rb'"listen_type"\s*:\s*"playing_now"')
 
 
@@ -41,13 +42,14 @@ def sniff_api(head: bytes, name: str) -> bool:
 
     What is merely playing now was not listened to yet.
     """
-    told = _is_listen(keys_of(head)) and not sniff_lines(head, name)
-    return told and _PLAYING_NOW.search(head) is None
+    if not _is_listen(keys_of(head)) or sniff_lines(head, name):
+        return False
+    return has_array(head, _LISTS) and _PLAYING_NOW.search(head) is None
 
 
 def read_api(stream: BinaryIO, name: str) -> Iterator[Row]:
     """Yield the listens of one submission, one page of answers, or a list."""
-    return array_rows(stream, name, _listen(latest()), under=("payload", "listens"))
+    return array_rows(stream, name, _listen(latest()), under=_LISTS)
 
 
 def _is_listen(keys: frozenset[str]) -> bool:

@@ -143,6 +143,11 @@ def test_lines_are_told_even_when_the_first_is_broken() -> None:
     assert not listenbrainz.sniff_lines(b'{"blurb": "track_metadata"}', "x")
 
 
+def test_other_answers_of_the_api_are_not_taken_for_listens() -> None:
+    recommended = {"payload": {"mbids": [{"listened_at": AT, "track_metadata": {}}]}}
+    assert not listenbrainz.sniff_api(json.dumps(recommended, indent=1).encode(), "x")
+
+
 def test_what_is_playing_now_was_not_listened_to() -> None:
     data = json.dumps({"listen_type": "playing_now", "payload": [listen()]}).encode()
     assert not listenbrainz.sniff_api(data, "x")
