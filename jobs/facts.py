@@ -83,7 +83,7 @@ class TrackFacts:
         if ref.album:
             self.albums.add(ref.album)
         if ref.duration_s:
-            self.durations.add(ref.duration_s)
+            self.durations.add(float(ref.duration_s))
         self.podcast |= ref.kind == "podcast"
         if name is not None and ref.title:
             self.works.add(work_id(work_key(ref.artists[0], ref.title)))

@@ -97,8 +97,11 @@ class Spool:
         self._source = self._add("INSERT INTO sources DEFAULT VALUES")
 
     def keep(self) -> None:
-        """Keep the rows of the source."""
+        """Keep the rows of the source; of sources with the same counts, only the first one's."""
         self._flush()
+        statement = "SELECT count(*) FROM sources WHERE digest = ?"
+        if self._digest and self._one(statement, self._digest):
+            self._db.execute("DELETE FROM counts WHERE source = ?", (self._source,))
         self._db.execute("UPDATE sources SET digest = ? WHERE id = ?", (self._digest, self._source))
         self._db.execute("COMMIT")
 
