@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -86,14 +85,14 @@ def from_factors(
 
 
 def from_neighbours(models: Models, taste: Taste, n: int) -> dict[str, Candidate]:
-    """Return the `n` unknown tracks nearest to what a user loves: cosines weighted by plays."""
+    """Return the `n` unknown tracks with the greatest sum of cosines to what a user loves."""
     gains: dict[str, list[tuple[float, str]]] = {}
-    for loved, plays in taste.loved:
+    for loved, _ in taste.loved:
         if loved not in models.tracks:
             continue
         for track, cosine in models.similar(loved, NEAR):
             if track not in taste.known and cosine > 0:
-                gains.setdefault(track, []).append((weight(plays) * cosine, loved))
+                gains.setdefault(track, []).append((cosine, loved))
     found = [
         Candidate(
             track,
@@ -143,11 +142,6 @@ GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
 def weights(config: Config) -> dict[str, float]:
     """Return the weight of each source that is switched on."""
     return {name: weight for name, weight in asdict(config.sources).items() if weight > 0}
-
-
-def weight(plays: int) -> float:
-    """Return what a loved track gives to its neighbours: the fourth root of its plays."""
-    return math.sqrt(math.sqrt(plays))
 
 
 def explained(

@@ -1,5 +1,5 @@
-// Tracks whose listeners also play what a user plays most and played last: each of these seeds
-// gives the fourth root of its plays times the weight of its CO_LISTENED edge of the current run.
+// Tracks whose listeners also play what a user plays most and played last: a track's score is the
+// sum of the weights of CO_LISTENED edges of the current run that lead from these seeds to it.
 // Works that the user has heard, saved or was served in another week are left out. For a try:
 // :params {user: 'me', week: '', seeds: 100, limit: 50}
 // params:  user: string, week: string, seeds: integer, limit: integer
@@ -11,16 +11,16 @@ WITH u, COLLECT {
 CALL (u) {
   MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
   WHERE l.plays > 0 AND l.plays >= l.skips
-  RETURN s, l.plays AS plays ORDER BY plays DESC, s.id LIMIT $seeds
+  RETURN s ORDER BY l.plays DESC, s.id LIMIT $seeds
   UNION
   MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
-  WHERE l.plays > 0 AND l.plays >= l.skips
-  RETURN s, l.plays AS plays ORDER BY coalesce(l.last_at, 0) DESC, s.id LIMIT $seeds
+  WHERE l.plays > 0 AND l.plays >= l.skips AND l.last_at IS NOT NULL
+  RETURN s ORDER BY l.last_at DESC, s.id LIMIT $seeds
 }
-WITH u, runs, s, s.id AS seed, sqrt(sqrt(plays)) AS weight
+WITH u, runs, s, s.id AS seed
 MATCH (s)-[c:CO_LISTENED]->(t)
 WHERE c.run IN runs
-WITH u, t, seed, weight * c.weight AS gain ORDER BY gain DESC, seed
+WITH u, t, seed, c.weight AS gain ORDER BY gain DESC, seed
 WITH u, t, sum(gain) AS score, collect(seed)[..3] AS loved
 WHERE t.kind = 'music'
 WITH u, collect([t, score, loved]) AS found

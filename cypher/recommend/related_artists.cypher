@@ -16,8 +16,8 @@ CALL (u) {
   RETURN s, l.plays AS plays ORDER BY plays DESC, s.id LIMIT $seeds
   UNION
   MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
-  WHERE l.plays > 0 AND l.plays >= l.skips
-  RETURN s, l.plays AS plays ORDER BY coalesce(l.last_at, 0) DESC, s.id LIMIT $seeds
+  WHERE l.plays > 0 AND l.plays >= l.skips AND l.last_at IS NOT NULL
+  RETURN s, l.plays AS plays ORDER BY l.last_at DESC, s.id LIMIT $seeds
 }
 MATCH (s)-[:BY {role: 'main'}]->(a:Artist)
 WITH u, runs, a, s, plays ORDER BY plays DESC, s.id

@@ -12,13 +12,13 @@ CALL (u) {
   RETURN s, l.plays AS plays ORDER BY plays DESC, s.id LIMIT $seeds
   UNION
   MATCH (u)-[l:LISTENED]->(s:Track {kind: 'music'})
-  WHERE l.plays > 0 AND l.plays >= l.skips
-  RETURN s, l.plays AS plays ORDER BY coalesce(l.last_at, 0) DESC, s.id LIMIT $seeds
+  WHERE l.plays > 0 AND l.plays >= l.skips AND l.last_at IS NOT NULL
+  RETURN s, l.plays AS plays ORDER BY l.last_at DESC, s.id LIMIT $seeds
 }
 MATCH (t:Track {id: $track})
 WITH s, t, runs, plays WHERE s <> t
 OPTIONAL MATCH (s)-[c:CO_LISTENED]->(t) WHERE c.run IN runs
-WITH s, t, plays, sqrt(sqrt(plays)) * coalesce(c.weight, 0.0) AS weight,
+WITH s, t, plays, coalesce(c.weight, 0.0) AS weight,
   COUNT { (s)<-[:CONTAINS]-(p:Playlist)-[:CONTAINS]->(t) WHERE p.kind <> 'weekly' } AS playlists,
   EXISTS { (s)-[:BY {role: 'main'}]->(:Artist)<-[:BY {role: 'main'}]-(t) } AS same_artist
 WHERE weight > 0 OR playlists > 0 OR same_artist
