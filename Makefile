@@ -1,0 +1,90 @@
+# Three words to know: `make weekly` (the first week), `make test`, `make check` (what CI runs).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+
+# Annoy's default is -march=native; a portable build survives a move to another machine.
+export ANNOY_COMPILER_ARGS ?= -D_CRT_SECURE_NO_WARNINGS,-fpermissive,-O3,-ffast-math,-fno-associative-math
+
+# A real history gets a home of its own, named after its owner.
+NAME ?= me
+ifdef HISTORY
+export DISCOGRAPH_HOME := $(CURDIR)/.discograph-$(NAME)
+else
+export DISCOGRAPH_HOME ?= $(CURDIR)/.discograph
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help weekly dev test check fix bench down clean neo4j-lock constraints
+
+help:
+	@echo "make weekly                          the demo world and its first published week"
+	@echo "make weekly HISTORY=export NAME=me   the same from your own listening history"
+	@echo "make test | check | fix | bench      the suite | all that CI runs | format | measure"
+	@echo "make down                            stop the Neo4j that weekly started"
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "python3 is too old: discograph needs 3.11 or newer (set PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(UV)
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(UV)
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+weekly: $(VENV)/.installed
+ifdef HISTORY
+	@$(BIN)/discograph seed
+	@$(BIN)/discograph import "$(HISTORY)" --user "$(NAME)"
+	@$(BIN)/discograph weekly "$(NAME)"
+	@$(BIN)/discograph show "$(NAME)"
+else
+	@$(BIN)/discograph demo
+	@$(BIN)/discograph weekly
+	@$(BIN)/discograph show mira
+endif
+	@echo
+	@$(BIN)/discograph up
+	@echo
+	@echo "Your own history:  make weekly HISTORY=my_spotify_data.zip NAME=me"
+	@echo "                   (Spotify, ListenBrainz, Last.fm, .scrobbler.log; see README.md)"
+	@echo "Stop the server:   make down"
+
+dev: $(VENV)/.dev
+
+test: dev
+	$(BIN)/python -m pytest
+
+check: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p discograph
+	$(BIN)/mypy tests benchmarks
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+fix: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: dev
+	$(BIN)/python -m benchmarks
+
+down:
+	@$(BIN)/discograph down
+
+neo4j-lock: dev
+	$(BIN)/python -m discograph.graph.lock
+
+# Pin what is installed now, so that every clone gets the same.
+constraints: dev
+	@$(UV) pip freeze --python $(BIN)/python --exclude-editable > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

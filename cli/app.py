@@ -1,0 +1,90 @@
+"""The verbs, gathered, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.logging import RichHandler
+
+from ..client import Discograph
+from ..core.errors import DiscographError
+from .output import TerminalProgress, clean, err
+
+app = typer.Typer(
+    name="discograph",
+    help="Your own Discover Weekly, on your own graph.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="First steps:  discograph demo && discograph weekly && discograph show mira",
+)
+
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="FOLDER",
+        help="Where this instance lives. Default: DISCOGRAPH_HOME, else the data directory.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+Number = Annotated[int, typer.Option("-n", "--number", min=1, max=1000, help="How many.")]
+WeekOption = Annotated[
+    str | None,
+    typer.Option("--week", metavar="YYYY-Www", help="An ISO week.", show_default=False),
+]
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    home: Home = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log each step.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Your own Discover Weekly, on your own graph."""
+    if show_version:
+        typer.echo(version("discograph"))
+        raise typer.Exit
+    ctx.obj = home
+    if verbose:
+        handler = RichHandler(console=err, show_path=False)
+        logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(message)s")
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help page."""
+    return "\n\n".join(("[bold]Examples[/]", *(line.replace("[", "\\[") for line in lines)))
+
+
+def open_home(ctx: typer.Context, home: Path | None) -> Discograph:
+    """Return the instance that this call is about; ``--home`` may stand before or after a verb."""
+    return Discograph.open(home or ctx.obj, progress=TerminalProgress())
+
+
+def main() -> None:
+    """Run the command line; an error is one line on stderr and exit status 2."""
+    try:
+        app()
+    except DiscographError as error:
+        err.print(f"[red]error:[/] {clean(error)}", soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        err.print("stopped; run the same command again to go on")
+        sys.exit(130)
+    except BrokenPipeError:  # `discograph ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+from . import files, looking, measure, server, weekly  # noqa: E402, F401  (each adds its verbs)

@@ -1,0 +1,156 @@
+"""Verbs about files: import, seed, demo, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..core.errors import InputError
+from ..formats import registry
+from ..formats.week import FORMATS, write
+from .app import Home, Json, WeekOption, app, examples, open_home
+from .output import note, out, print_json, print_pairs
+
+if TYPE_CHECKING:
+    from ..jobs.ingest import Report
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "discograph import my_spotify_data.zip --user me",
+        "discograph import listenbrainz_me.zip scrobbles.csv --user me",
+        "discograph import plays.tsv --each-user",
+        "discograph import listenbrainz-dump.tar.zst --community --near me --share 20",
+        "discograph import my_spotify_data.zip --user me --dry-run",
+    ),
+)
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    user: Annotated[
+        str | None, typer.Option("--user", metavar="NAME", help="All rows are this person's.")
+    ] = None,
+    each_user: Annotated[
+        bool, typer.Option("--each-user", help="Rows are the users' that they name; all local.")
+    ] = False,
+    community: Annotated[
+        bool,
+        typer.Option("--community", help="As --each-user, but nobody of them gets a week."),
+    ] = False,
+    near: Annotated[
+        str | None,
+        typer.Option("--near", metavar="NAME", help="Only listeners who share tracks with NAME."),
+    ] = None,
+    share: Annotated[int, typer.Option("--share", min=1, help="How many tracks, for --near.")] = 20,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", help=f"One of: {', '.join(sorted(registry.FORMATS))}."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report only.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Bring listens, playlists, saves and visits into the graph; again is harmless.
+
+    Files are recognised by their content: Spotify (extended history and account data),
+    ListenBrainz, Last.fm, .scrobbler.log, tables of counts, JSPF, XSPF, M3U; folders, zip, gz.
+    """
+    with open_home(ctx, home) as dg:
+        report = dg.import_listens(
+            *paths,
+            user=user,
+            each_user=each_user,
+            community=community,
+            near=near,
+            share=share,
+            format=format,
+            dry_run=dry_run,
+        )
+    _print_report(report, json)
+
+
+@app.command(epilog=examples("discograph seed"))
+def seed(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
+    """Load the packed seed: 156 real playlists of 44,000 tracks to learn from."""
+    with open_home(ctx, home) as dg:
+        report = dg.seed()
+    _print_report(report, json)
+
+
+@app.command(epilog=examples("discograph demo", "discograph demo && discograph weekly"))
+def demo(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
+    """Load the demo world: 300 invented people, 4,000 invented tracks, two years of listens."""
+    with open_home(ctx, home) as dg:
+        reports = dg.demo()
+    if json:
+        print_json([report.as_dict() for report in reports])
+    elif not reports:
+        out.print("already there, nothing to do")
+    for report in () if json else reports:
+        _print_report(report, json)
+
+
+@app.command(
+    epilog=examples(
+        "discograph export mira --to jspf -o week.jspf",
+        "discograph export --all --to m3u8 -o playlists/",
+        "discograph export --all --to json -o weeks.jsonl",
+    )
+)
+def export(
+    ctx: typer.Context,
+    user: Annotated[str | None, typer.Argument(help="Whose week.", show_default=False)] = None,
+    all_users: Annotated[bool, typer.Option("--all", help="Every local user's week.")] = False,
+    to: Annotated[str, typer.Option("--to", help=f"One of: {', '.join(FORMATS)}.")] = "jspf",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE|FOLDER", help="Default: stdout."),
+    ] = None,
+    week: WeekOption = None,
+    home: Home = None,
+) -> None:
+    """Write a published week as a file that players open."""
+    if (user is None) == (not all_users):
+        raise InputError("name one user, or --all")
+    if to not in FORMATS:
+        raise InputError(f"cannot export to {to!r}; there are: {', '.join(FORMATS)}")
+    with open_home(ctx, home) as dg:
+        weeks = dg.weeks(week) if user is None else [dg.week(user, week)]
+    if user is not None or to == "json":
+        _write(output, "".join(write(found, to) for found in weeks))
+        return
+    if output is None:
+        raise InputError(f"--all --to {to} writes a file a user; name a folder with -o")
+    output.mkdir(parents=True, exist_ok=True)
+    for found in weeks:
+        _write(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
+
+
+def _write(path: Path | None, text: str) -> None:
+    if path is None:
+        typer.echo(text, nl=False)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".part")
+    aside.write_text(text, encoding="utf-8", newline="")
+    aside.replace(path)
+
+
+def _file_name(user: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in user)
+
+
+def _print_report(report: Report | None, json: bool) -> None:
+    if json:
+        print_json(None if report is None else report.as_dict())
+        return
+    if report is None:
+        out.print("already there, nothing to do")
+        return
+    found = report.as_dict()
+    print_pairs({name: value for name, value in found.items() if not isinstance(value, list)})
+    for refused in found.get("refused", []):
+        note(f"[yellow]refused[/] {refused}")

@@ -1,0 +1,88 @@
+"""Verbs that look: show, why, similar."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ..core.errors import InputError
+from ..formats.week import Week, as_json
+from .app import Home, Json, Number, WeekOption, app, examples, open_home
+from .output import clean, out, print_json, print_pairs, print_table
+
+
+@app.command(epilog=examples("discograph show mira", "discograph show mira --week 2026-W47 --json"))
+def show(
+    ctx: typer.Context,
+    user: Annotated[str, typer.Argument(help="Whose week.")],
+    week: WeekOption = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show a published week (default: the newest), each track with its reason."""
+    with open_home(ctx, home) as dg:
+        found = dg.week(user, week)
+    print_json(as_json(found)) if json else _print_week(found)
+
+
+@app.command(
+    epilog=examples('discograph why mira "Artist - Title"', "discograph why mira t1f2e...")
+)
+def why(
+    ctx: typer.Context,
+    user: Annotated[str, typer.Argument(help="To whom it was served.")],
+    track: Annotated[str, typer.Argument(help="An id, an alias, Artist - Title or a title.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Tell why a track was served: shares of the sources, loved tracks, the path between."""
+    with open_home(ctx, home) as dg:
+        found = dg.why(user, track)
+    print_json(found) if json else print_pairs(found)
+
+
+@app.command(
+    epilog=examples(
+        'discograph similar "Artist - Title"',
+        'discograph similar --artist "Artist"',
+        "discograph similar --user mira",
+    )
+)
+def similar(
+    ctx: typer.Context,
+    track: Annotated[str | None, typer.Argument(help="A track.", show_default=False)] = None,
+    artist: Annotated[str | None, typer.Option("--artist", help="An artist instead.")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="A user instead.")] = None,
+    n: Number = 10,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """List the nearest tracks, artists or users."""
+    with open_home(ctx, home) as dg:
+        match track, artist, user:
+            case str(), None, None:
+                rows = dg.similar_tracks(track, n)
+            case None, str(), None:
+                rows = dg.similar_artists(artist, n)
+            case None, None, str():
+                rows = dg.similar_users(user, n)
+            case _:
+                raise InputError("name one track, or --artist, or --user")
+    print_json(rows) if json else print_table(rows)
+
+
+def _print_week(week: Week) -> None:
+    out.print(f"[bold]{clean(week.title)}[/]  [dim]{week.week}, run {week.run}[/]\n")
+    for track in week.tracks:
+        credit = f" [dim]—[/] {clean(track.artist)}" if track.artist else ""
+        out.print(f"{track.position:>3}  [bold]{clean(track.title)}[/]{credit}")
+        out.print(f"     [dim]{clean(track.reason)}[/]")
+        out.print(f"     [dim]{_shares(track.sources)}[/]")
+    if week.note:
+        out.print(f"\n{clean(week.note)}")
+
+
+def _shares(sources: Any) -> str:
+    ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
+    return clean(" · ".join(f"{name} {share:.0%}" for name, share in ranked))

@@ -1,0 +1,381 @@
+"""What a program calls: one instance of discograph, opened at its home."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import platformdirs
+
+from .core import clock
+from .core.config import Config
+from .core.errors import InputError
+from .core.home import Home
+from .core.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from .evaluation.replay import Report as Evaluation
+    from .formats.week import Week
+    from .graph.server import ManagedServer
+    from .graph.store import Address, GraphStore
+    from .jobs.factors import TrainReport
+    from .jobs.ingest import Report as ImportReport
+    from .jobs.weekly import WeeklyReport
+
+
+def default_home() -> Path:
+    """Return ``DISCOGRAPH_HOME``, or the platform's data directory for discograph."""
+    return Path(os.environ.get("DISCOGRAPH_HOME") or platformdirs.user_data_path("discograph"))
+
+
+class Discograph:
+    """One instance: its home, its settings and its graph, which is reached when first needed.
+
+    The managed Neo4j is started when it is not running; set ``NEO4J_URI``, ``NEO4J_USERNAME`` and
+    ``NEO4J_PASSWORD`` to use another server.
+
+    Parameters
+    ----------
+    home : Path
+        The folder that holds everything of this instance.
+    config : Config
+    progress : Progress, optional
+        Told how far long work is.
+
+    Examples
+    --------
+    >>> with Discograph.open() as dg:                                   # doctest: +SKIP
+    ...     dg.import_listens("my_spotify_data.zip", user="me")
+    ...     dg.seed()
+    ...     dg.weekly()
+    ...     for track in dg.week("me").tracks:
+    ...         print(track.artist, track.title, track.reason)
+    """
+
+    def __init__(self, home: Path, config: Config, *, progress: Progress | None = None) -> None:
+        self.home = Home(home)
+        self.config = config
+        self._progress = progress or Silent()
+
+    @classmethod
+    def open(
+        cls,
+        home: str | Path | None = None,
+        *,
+        config: Config | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Return the instance at `home` (default: `default_home`), with its own settings file.
+
+        Raises
+        ------
+        ConfigError
+            If the settings file or an environment variable cannot be.
+        """
+        root = default_home() if home is None else Path(home)
+        settings = config or Config.load(Home(root).config_file, os.environ)
+        return cls(root, settings, progress=progress)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the graph; a managed server goes on running."""
+        if "store" in self.__dict__:
+            self.store.close()
+            del self.__dict__["store"]
+
+    # -- the server ---------------------------------------------------------------------------
+
+    @cached_property
+    def server(self) -> ManagedServer | None:
+        """The managed Neo4j, or None when the environment names another server."""
+        from .graph.server import ManagedServer
+
+        if self._external is not None:
+            return None
+        return ManagedServer(self.home.make(), self.config.server, progress=self._progress)
+
+    @cached_property
+    def _external(self) -> Address | None:
+        from .graph.server import external
+
+        return external(os.environ)
+
+    @cached_property
+    def store(self) -> GraphStore:
+        """The graph, connected and with an up-to-date schema."""
+        from .graph.schema import migrate
+        from .graph.store import GraphStore
+
+        store = GraphStore(self._external or self._managed().up())
+        try:
+            store.verify()
+            migrate(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def up(self) -> Address:
+        """Start the managed server when it is not running, and return where it answers."""
+        return self.store.address
+
+    def down(self) -> bool:
+        """Stop the managed server; False when it was not running."""
+        self.close()
+        return self._managed().down()
+
+    def status(self) -> dict[str, Any]:
+        """Return version, addresses, counts of nodes and relationships, and the current runs.
+
+        A managed server that is not running stays so.
+        """
+        from .graph.status import counts, served_by
+        from .graph.store import GraphStore
+
+        if self._external is not None:
+            with GraphStore(self._external) as store:
+                return {"running": True, **served_by(store), **counts(store)}
+        found = asdict(self._managed().status())
+        if not found["running"]:
+            return found
+        with GraphStore(self._managed().address()) as store:
+            return {**found, **counts(store)}
+
+    # -- files in -----------------------------------------------------------------------------
+
+    def import_listens(
+        self,
+        *paths: str | Path,
+        user: str | None = None,
+        each_user: bool = False,
+        community: bool = False,
+        format: str | None = None,
+        near: str | None = None,
+        share: int = 20,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Bring files, folders or archives of listens, playlists, saves and visits into the graph.
+
+        Importing the same again changes nothing.
+
+        Parameters
+        ----------
+        *paths : str or Path
+        user : str, optional
+            All rows are this local user's.
+        each_user : bool
+            Rows belong to the users that they name, who become local users.
+        community : bool
+            Rows belong to the users that they name, who do not get playlists.
+        format : str, optional
+            Read the files as this format instead of recognising them by content.
+        near : str, optional
+            With `community`: keep only listeners who share tracks with this local user.
+        share : int
+            How many tracks `near` asks for.
+        dry_run : bool
+            Read and report, write nothing.
+
+        Raises
+        ------
+        InputError
+            If it is not clear whose the rows are, or a named file cannot be read.
+        """
+        from .jobs.ingest import ingest_files
+
+        if sum((user is not None, each_user, community)) != 1:
+            raise InputError("say whose the rows are: --user NAME, --each-user or --community")
+        if near is not None and not community:
+            raise InputError("--near narrows a community import; add --community")
+        return ingest_files(
+            [Path(path) for path in paths],
+            self.store,
+            user=user,
+            local=not community,
+            format=format,
+            near=near,
+            share=share,
+            home=self.home,
+            config=self.config.ingest,
+            server=self.server,
+            dry_run=dry_run,
+            progress=self._progress,
+        )
+
+    def seed(self) -> ImportReport | None:
+        """Load the packed seed of real playlists; None when it is there already."""
+        from .demo.load import load_seed
+
+        return load_seed(
+            self.store, self.home, self.config.ingest, self.server, progress=self._progress
+        )
+
+    def demo(self) -> list[ImportReport]:
+        """Load the generated demo world, in two imports; none when it is there already."""
+        from .demo.load import load_world
+
+        return load_world(
+            self.store, self.home, self.config.ingest, self.server, progress=self._progress
+        )
+
+    def user(self, name: str, *, timezone: str | None = None) -> dict[str, Any]:
+        """Return a local user, made when new, with another `timezone` when one is given.
+
+        Raises
+        ------
+        InputError
+            If there is no such timezone, or the name is a community listener's.
+        """
+        from .graph.users import local_user
+
+        if timezone is not None:
+            clock.zone(timezone)
+        return local_user(self.store, name, timezone)
+
+    # -- learning and publishing --------------------------------------------------------------
+
+    def train(self, *, tune: bool = False, force: bool = False) -> TrainReport:
+        """Fit factors, co-listens and neighbours; nothing happens when nothing changed.
+
+        Parameters
+        ----------
+        tune : bool
+            Choose the hyperparameters on an inner split of the plays first.
+        force : bool
+            Train again though nothing changed.
+        """
+        from .jobs.factors import train
+
+        return train(
+            self.store, self.home, self.config, tune=tune, force=force, progress=self._progress
+        )
+
+    def weekly(
+        self,
+        users: Iterable[str] | None = None,
+        *,
+        week: str | None = None,
+        replace: bool = False,
+    ) -> WeeklyReport:
+        """Publish a week for local users, training first when the graph has changed.
+
+        Parameters
+        ----------
+        users : iterable of str, optional
+            Local users; default: all.
+        week : str, optional
+            As ``2026-W47``; default: the present one in each user's timezone.
+        replace : bool
+            Make a week again that is published already.
+
+        Raises
+        ------
+        Busy
+            If another run is publishing.
+        """
+        from .jobs.weekly import publish_weeks
+
+        return publish_weeks(
+            self.store,
+            self.home,
+            self.config,
+            users=None if users is None else list(users),
+            week=None if week is None else clock.parse_week(week),
+            replace=replace,
+            progress=self._progress,
+        )
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def week(self, user: str, week: str | None = None) -> Week:
+        """Return a published week of `user`; default: the newest.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such user or week.
+        """
+        from .jobs.weekly import user_week
+
+        return user_week(self.store, user, None if week is None else clock.parse_week(week))
+
+    def weeks(self, week: str | None = None) -> list[Week]:
+        """Return a week of every local user who has one; default: the newest of each."""
+        from .jobs.weekly import all_weeks
+
+        return list(all_weeks(self.store, None if week is None else clock.parse_week(week)))
+
+    def recommend(self, user: str, n: int = 30) -> list[dict[str, Any]]:
+        """Return `n` tracks that `user` never heard, from the graph and the current factors now."""
+        from .jobs.recommend import recommend
+
+        return recommend(self.store, self.home, self.config, user, n)
+
+    def similar_tracks(self, track: str, n: int = 10) -> list[dict[str, Any]]:
+        """Return the `n` nearest tracks of `track` (an id, an alias, ``Artist - Title``)."""
+        from .graph.find import find_track
+        from .jobs.recommend import similar_tracks
+
+        return similar_tracks(self.store, self.home, find_track(self.store, track)["id"], n)
+
+    def similar_artists(self, artist: str, n: int = 10) -> list[dict[str, Any]]:
+        """Return the `n` nearest artists of `artist` (an id or a name)."""
+        from .graph.find import find_artist
+        from .jobs.recommend import similar_artists
+
+        return similar_artists(self.store, self.home, find_artist(self.store, artist)["id"], n)
+
+    def similar_users(self, user: str, n: int = 10) -> list[dict[str, Any]]:
+        """Return the `n` users whose taste is nearest to that of `user`."""
+        from .jobs.recommend import similar_users
+
+        return similar_users(self.store, user, n)
+
+    def why(self, user: str, track: str) -> dict[str, Any]:
+        """Return why `track` was served to `user`, or how it hangs together with what they play.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such user or track.
+        """
+        from .graph.find import find_track
+        from .jobs.recommend import why
+
+        return why(self.store, self.config, user, find_track(self.store, track)["id"])
+
+    def query(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        """Return the rows of a shipped reading query, as ``browse/my_top_tracks``."""
+        return self.store.read(name, **params)
+
+    def graph(self, user: str) -> nx.MultiDiGraph[str]:
+        """Return the neighbourhood of `user` as a networkx graph."""
+        from .graph.subgraph import neighbourhood
+
+        return neighbourhood(self.store, user)
+
+    def evaluate(
+        self, data: str | Path, *, tune: bool = True, seeds: Sequence[int] = (0, 1)
+    ) -> Evaluation:
+        """Hide a fifth of each user's items in a counts table and measure who finds them again."""
+        from .evaluation.replay import evaluate_table
+
+        return evaluate_table(
+            Path(data), self.config, tune=tune, seeds=seeds, progress=self._progress
+        )
+
+    def _managed(self) -> ManagedServer:
+        if self.server is None:
+            raise InputError("NEO4J_URI names a server that discograph does not manage; unset it")
+        return self.server

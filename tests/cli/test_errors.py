@@ -1,0 +1,60 @@
+"""What goes wrong is one line on stderr and exit status 2."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from discograph import cli
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, *args: object) -> int:
+    monkeypatch.setattr("sys.argv", ["discograph", *map(str, args)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return int(stop.value.code or 0)
+
+
+def test_a_setting_that_cannot_be_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "discograph.toml").write_text("[weekly]\ntracks = -3\n")
+    assert _run(monkeypatch, "status", "--home", tmp_path) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "weekly.tracks is -3" in printed.err
+    assert "Traceback" not in printed.err
+
+
+def test_an_import_must_say_whose_the_rows_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, "import", tmp_path, "--home", tmp_path) == 2
+    assert "--user" in capsys.readouterr().err
+
+
+def test_status_without_a_server_starts_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+    assert _run(monkeypatch, "--home", tmp_path, "status", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["running"] is False
+    assert found["home"] == str(tmp_path)
+
+
+def test_an_unknown_query_lists_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, "query", "browse/nothing", "--home", tmp_path) == 2
+    assert "browse/" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["../core/errors", "/etc/passwd", "browse/../../x"])
+def test_a_query_name_cannot_leave_its_folder(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, "query", path, "--home", tmp_path) == 2
+    assert "no query" in capsys.readouterr().err

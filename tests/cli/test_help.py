@@ -1,0 +1,52 @@
+"""Every verb explains itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from discograph.cli.app import app
+from discograph.cli.output import clean
+
+VERBS = [
+    *("up", "down", "status", "query"),
+    *("import", "seed", "demo", "export"),
+    *("user", "train", "weekly"),
+    *("show", "why", "similar", "evaluate"),
+]
+ROOT = Path(__file__).parents[2]
+
+
+def _help(*args: str) -> str:
+    result = CliRunner().invoke(app, [*args, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0, result.output
+    return re.sub(r"\x1b\[[0-9;]*m", "", result.output)
+
+
+def test_the_front_page_lists_every_verb_and_no_other() -> None:
+    listed = re.findall(r"^│ ([a-z]+) ", _help(), flags=re.MULTILINE)
+    assert sorted(listed) == sorted(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_has_help_with_examples(verb: str) -> None:
+    text = _help(verb)
+    assert "Examples" in text
+    assert f"discograph {verb}" in text.partition("Examples")[2]
+    assert "--home" in text
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_readme_shows_each_verb(verb: str) -> None:
+    assert f"discograph {verb}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_text_from_files_cannot_steer_the_terminal() -> None:
+    shown = clean("a\x1b[31mb\u202ec[bold]d\n")
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "\n" not in shown
+    assert r"\[bold]" in shown
