@@ -49,7 +49,7 @@ def test_it_holds_what_is_near_and_every_edge_among_it(store: GraphStore, grow: 
 
     around = neighbourhood(store, "ann")
 
-    assert dict(around.nodes(data=True)) == {
+    assert {name: around.nodes[name] for name in around} == {
         "ann": {"label": "User", "title": "Ann"},
         "ben": {"label": "User", "title": "Ben"},
         "t1": {"label": "Track", "title": "Song 1"},
