@@ -38,7 +38,7 @@ class IngestConfig:
     max_bad_share: float = 0.2
     """A file with a larger share of bad rows is refused whole."""
     max_inflated_mib: int = 8192
-    """No archive or compressed file is inflated beyond this."""
+    """No archive is inflated beyond this (a Zstandard dump: or 100 times its size, if more)."""
     offline_from: int = 200_000
     """A load into an empty graph with this many listens or more goes by the offline import."""
 
