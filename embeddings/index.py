@@ -97,12 +97,13 @@ class NeighbourIndex:
             ids, run, size = manifest["ids"], manifest["run"], manifest["dimension"]
         except KeyError as err:
             raise ModelError(f"{folder}: the manifest lacks {err}; train again") from err
-        if manifest.get("space") != SPACE:
-            raise ModelError(f"{folder}: an index of space {manifest.get('space')}, not {SPACE}")
         index = AnnoyIndex(size, SPACE)
-        index.load(str(path))
-        if index.get_n_items() != len(ids):
-            raise ModelError(f"{path} holds {index.get_n_items()} vectors, not {len(ids)}")
+        try:
+            index.load(str(path))
+        except OSError as err:
+            raise ModelError(f"{path}: not an index of {size} dimensions; train again") from err
+        if manifest.get("space") != SPACE or index.get_n_items() != len(ids):
+            raise ModelError(f"{folder}: the manifest describes another index; train again")
         return cls(index, ids, run)
 
     def __len__(self) -> int:

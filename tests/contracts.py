@@ -15,7 +15,7 @@ from discograph.core.vectors import Vectors
 class EmbedderContract(ABC):
     """Subclass it in a test module, call the class ``Test...`` and say how to embed."""
 
-    ids: list[str]
+    ids: tuple[str, ...]
     size: int
 
     @abstractmethod
@@ -34,7 +34,7 @@ class EmbedderContract(ABC):
         vectors = self.embed(0)
         assert vectors.matrix.dtype == np.float32
         assert vectors.matrix.shape == (len(self.ids), self.size)
-        assert list(vectors.ids) == self.ids
+        assert tuple(vectors.ids) == self.ids
 
     def test_vectors_are_finite(self) -> None:
         assert np.isfinite(self.embed(0).matrix).all()

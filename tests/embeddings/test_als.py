@@ -3,7 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from implicit.cpu.als import AlternatingLeastSquares
+from implicit.cpu.als import AlternatingLeastSquares  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from discograph.core.config import FactorsConfig
@@ -21,7 +21,7 @@ SMALL = FactorsConfig(embedding_size=8)
 
 
 class TestALS(EmbedderContract):
-    ids = [f"t{track}" for track in range(50)]
+    ids = tuple(f"t{track}" for track in range(50))
     size = 8
 
     def embed(self, seed: int) -> Vectors:
@@ -153,7 +153,7 @@ def test_one_play_is_enough() -> None:
 
 
 def test_fitting_leaves_blas_as_it_was(scattered: Sparse) -> None:
-    from threadpoolctl import threadpool_info
+    from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
     def threads() -> list[int]:
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
@@ -168,7 +168,7 @@ def test_fitting_leaves_blas_as_it_was(scattered: Sparse) -> None:
 def test_an_artist_is_the_weighted_mean_of_their_tracks() -> None:
     tracks = Vectors(["t0", "t1", "t2"], np.array([[1, 0], [0, 1], [1, 1]], np.float32))
     artists = als.artist_vectors(tracks, matrix([[3, 1, 0], [0, 0, 2]]))
-    np.testing.assert_allclose(artists.matrix, [[0.75, 0.25], [1, 1]])
+    np.testing.assert_allclose(artists.matrix, np.array([[0.75, 0.25], [1, 1]]))
 
 
 def test_artists_without_a_vector_are_left_out() -> None:

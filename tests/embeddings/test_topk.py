@@ -1,3 +1,5 @@
+from itertools import chain
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -29,7 +31,7 @@ def lists(
     users: NDArray[np.float32], tracks: NDArray[np.float32], heard: list[list[int]], n: int
 ) -> Lists:
     indptr = np.cumsum([0, *map(len, heard)], dtype=np.int64)
-    return top_n(users, tracks, indptr, np.array(sum(heard, []), np.int32), n)
+    return top_n(users, tracks, indptr, np.array([*chain(*heard)], np.int32), n)
 
 
 @settings(max_examples=150, deadline=None)
@@ -50,10 +52,10 @@ def test_lists_are_those_of_the_full_product(data: st.DataObject) -> None:
 @pytest.mark.parametrize("users", [1, topk.USERS, topk.USERS + 1])
 def test_tiles_meet_without_a_seam(users: int, tracks: int) -> None:
     rng = np.random.default_rng(0)
-    factors = [rng.integers(-3, 4, (m, 6)).astype(np.float32) for m in (users, tracks)]
+    left, right = (rng.integers(-3, 4, (m, 6)).astype(np.float32) for m in (users, tracks))
     edges = [0, topk.TRACKS - 2, tracks - 1]
-    got = lists(*factors, [edges] * users, 40)
-    np.testing.assert_array_equal(got[0], oracle(*factors, [edges] * users, 40)[0])
+    got = lists(left, right, [edges] * users, 40)
+    np.testing.assert_array_equal(got[0], oracle(left, right, [edges] * users, 40)[0])
 
 
 def test_real_numbers_agree_with_the_full_product_to_rounding() -> None:
