@@ -13,7 +13,7 @@ from .catalogue import Catalogue
 
 _DAY_S = 86_400
 _GAP_S = 31  # nobody starts two tracks within this time
-_STRAY = 0.004  # pull of a scene that is not one's own
+_STRAY = 0.002  # pull of a scene that is not one's own
 _OLD_SPELLING = 40  # every fortieth track is known to half of the people by its remaster
 
 
@@ -79,7 +79,7 @@ def _library(
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Tracks that a person plays and how often: a draw without replacement by the Gumbel trick."""
     drawn = pull(person, catalogue) + rng.gumbel(size=len(catalogue.tracks))
-    size = min(int(person.plays**0.8), int(np.isfinite(drawn).sum()))
+    size = min(int(person.plays**0.75), int(np.isfinite(drawn).sum()))
     library = np.argsort(-drawn, kind="stable")[:size]
     weight = (1.0 + np.arange(size)) ** -0.6 * rng.lognormal(0.0, 0.7, size)
     plays = rng.multinomial(person.plays, weight / weight.sum())

@@ -105,9 +105,9 @@ def read_seed(file: Path = FILE) -> Seed:
         If it is not there or not whole.
     """
     try:
-        with np.load(file, allow_pickle=False) as columns:
+        with file.open("rb") as packed, np.load(packed, allow_pickle=False) as columns:
             return unpack(dict(columns))
-    except (OSError, ValueError, KeyError, BadZipFile, zlib.error) as err:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as err:
         raise InputError(f"{file}: no seed can be read from it ({err}); install again") from err
 
 

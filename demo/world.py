@@ -21,7 +21,8 @@ SPAN = Span(end_s=1_782_691_200, days=728)  # Sunday 28 June 2026 to its end, an
 LOCAL = ("mira", "jonas", "ada")  # of one scene, of two, of three
 _NEIGHBOURS = 4  # planted beside each local person
 _COLD = 40
-_LOCAL_PLAYS = (1400, 1100, 900)
+_LOCAL_PLAYS = (750, 700, 650)
+_FANCY = 1.4  # spread of how much people like single artists
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _people(rng: np.random.Generator, people: int, artists: int, scenes: int) ->
     for place, (name, plays) in enumerate(zip(LOCAL, _LOCAL_PLAYS, strict=True)):
         taste = np.zeros(scenes)
         taste[rng.permutation(scenes)[: place + 1]] = (1.0, 0.6, 0.4)[: place + 1]
-        models.append(Person(name, taste / taste.sum(), rng.normal(0, 1.0, artists), plays))
+        models.append(Person(name, taste / taste.sum(), rng.normal(0, _FANCY, artists), plays))
     yield from models
     for number in range(people - len(LOCAL)):
         plays = int(np.clip(rng.lognormal(np.log(480), 0.45), 60, 2500))
@@ -209,7 +210,7 @@ def _people(rng: np.random.Generator, people: int, artists: int, scenes: int) ->
             liking = model.liking + rng.normal(0, 0.2, artists)
             yield Person(name, model.taste, liking, 2 * plays)
         else:
-            yield Person(name, _taste(rng, scenes), rng.normal(0, 1.0, artists), plays)
+            yield Person(name, _taste(rng, scenes), rng.normal(0, _FANCY, artists), plays)
 
 
 def _taste(rng: np.random.Generator, scenes: int) -> NDArray[np.float64]:
