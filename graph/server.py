@@ -164,7 +164,9 @@ class ManagedServer:
         """
         self.home.make()
         with self._instance.locked():
-            ran = self._down()
+            ran = self._instance.process() is not None
+            self._up()  # the tool wants a store that was closed in order, not one that was killed
+            self._down()
             try:
                 with self._progress.stage("checking the store"):
                     self._admin_tool().check()

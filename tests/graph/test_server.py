@@ -245,9 +245,6 @@ def test_an_offline_import_is_all_or_nothing(server: ManagedServer, tmp_path: Pa
         assert migrate(store) == []
     with pytest.raises(ServerError, match="already holds"):
         import_(server, files)
-    assert server.down()
-    server.check()
-    assert not server.down(), "a check leaves a stopped server stopped"
 
 
 def kill_in_the_middle_of_an_import(
@@ -266,3 +263,17 @@ def kill_in_the_middle_of_an_import(
     importing.send_signal(signal.SIGKILL)
     importing.communicate()
     assert folder_of_server.import_marker.exists()
+
+
+def test_a_frozen_server_is_killed_in_the_end(
+    server: ManagedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.up()
+    monkeypatch.setattr("discograph.graph.server._STOP_S", 0.5)
+    process = process_of(server)
+    process.suspend()
+    assert server.down()
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    monkeypatch.undo()
+    server.check()  # of a store that was not closed
+    assert not server.down(), "a check leaves a stopped server stopped"
