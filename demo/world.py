@@ -23,6 +23,7 @@ _NEIGHBOURS = 4  # planted beside each local person
 _COLD = 40
 _LOCAL_PLAYS = (750, 700, 650)
 _FANCY = 1.4  # spread of how much people like single artists
+_FANS = 2.2  # the same of local people: their neighbours are known by it
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _people(rng: np.random.Generator, people: int, artists: int, scenes: int) ->
     for place, (name, plays) in enumerate(zip(LOCAL, _LOCAL_PLAYS, strict=True)):
         taste = np.zeros(scenes)
         taste[rng.permutation(scenes)[: place + 1]] = (1.0, 0.6, 0.4)[: place + 1]
-        models.append(Person(name, taste / taste.sum(), rng.normal(0, _FANCY, artists), plays))
+        models.append(Person(name, taste / taste.sum(), rng.normal(0, _FANS, artists), plays))
     yield from models
     for number in range(people - len(LOCAL)):
         plays = int(np.clip(rng.lognormal(np.log(480), 0.45), 60, 2500))
