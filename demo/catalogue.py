@@ -53,7 +53,7 @@ def compose(
     scene_of = np.array(
         [homes[a][p % len(homes[a])] for a, p in zip(artist_of, place, strict=True)]
     )
-    popularity = (1.0 + rank[artist_of]) ** -0.9 * (1.0 + rng.permutation(tracks) % 16) ** -1.0
+    popularity = (1.0 + rank[artist_of]) ** -1.1 * (1.0 + rng.permutation(tracks) % 16) ** -1.1
     popularity[rng.permutation(tracks)[:cold]] = 0.0
     return Catalogue(
         artists=tuple(names),

@@ -70,8 +70,11 @@ def pull(person: Person, catalogue: Catalogue) -> NDArray[np.float64]:
     """Return how strongly each track draws a person (natural log; -inf for an unknown one)."""
     with np.errstate(divide="ignore"):
         known = np.log(catalogue.popularity)
-    scene = np.log(person.taste + _STRAY)[catalogue.scene_of]
-    return np.asarray(scene + known + person.liking[catalogue.artist_of])
+    taste = person.taste[catalogue.scene_of]
+    liking = np.where(
+        taste > 0, person.liking[catalogue.artist_of], 0.0
+    )  # strays go with the crowd
+    return np.asarray(np.log(taste + _STRAY) + known + liking)
 
 
 def _library(
