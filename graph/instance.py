@@ -19,15 +19,13 @@ import psutil
 
 from ..core.errors import ServerError
 from .conf import Ports
+from .process import SERVER, runs
 
-SERVER = "org.neo4j.server.CommunityEntryPoint"
 STORE_LOCK = Path("data", "databases", "store_lock")
-ADMIN = "org.neo4j.cli.AdminTool"
 _LOCK_WAIT_S = 600.0
 _STORE_WAIT_S = 5.0
 _POLL_S = 0.1
 _HASH_ROUNDS = 1024
-_TAIL_LINES = 15
 
 
 class Instance:
@@ -44,6 +42,7 @@ class Instance:
         self.conf = root / "conf"
         self.console = root / "logs" / "console.log"
         self.password_file = root / "password"
+        self.scratch = root / "tmp"
         self.import_marker = root / "import-unfinished"
 
     @contextmanager
@@ -140,7 +139,7 @@ class Instance:
         else by now, or never have been written by a command that was killed.
         """
         for candidate in self._candidates():
-            if _runs(candidate, main_class, self.root):
+            if runs(candidate, main_class, self.root):
                 return candidate
         return None
 
@@ -152,47 +151,6 @@ class Instance:
         with suppress(OSError, ValueError, psutil.Error):
             yield psutil.Process(int((self.root / "pid").read_text(encoding="ascii")))
         yield from psutil.process_iter()
-
-
-def alive(process: psutil.Process) -> bool:
-    """Tell whether `process` still runs; one that ended but was not waited for does not."""
-    with suppress(ChildProcessError):
-        os.waitpid(process.pid, os.WNOHANG)  # let it go if it is a child of ours
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def ended(process: psutil.Process, timeout_s: float) -> bool:
-    """Wait for the end of `process`, and tell whether it came in time.
-
-    `psutil.Process.wait` would wait on where another living program started the server and has
-    not waited for it.
-    """
-    give_up = time.monotonic() + timeout_s
-    while alive(process):
-        if time.monotonic() > give_up:
-            return False
-        time.sleep(_POLL_S)
-    return True
-
-
-def last_lines(text: str) -> str:
-    """Return the end of what a Java process printed, without the frames of stack traces."""
-    lines = [line for line in text.splitlines() if not line.startswith("\tat ")]
-    return "\n".join(lines[-_TAIL_LINES:])
-
-
-def _runs(process: psutil.Process, main_class: str, root: Path) -> bool:
-    try:
-        return (
-            main_class in process.cmdline()
-            and alive(process)
-            and os.path.samefile(process.cwd(), root)
-        )
-    except (psutil.Error, OSError):
-        return False
 
 
 def _try_lock(lock: Callable[[int, int], object], descriptor: int) -> bool:

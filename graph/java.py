@@ -67,11 +67,17 @@ def version(java: Path) -> int:
     return int(match[1])
 
 
-def command(java: Path, main_class: str, *arguments: str, heap_mib: int) -> list[str]:
-    """Return the command line of a program of Neo4j; the class path goes by `environment`."""
+def command(
+    java: Path, main_class: str, *arguments: str, heap_mib: int, scratch: Path
+) -> list[str]:
+    """Return the command line of a program of Neo4j; the class path goes by `environment`.
+
+    Temporary files go to `scratch`, which is made: a killed server leaves megabytes of them.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
     opens = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS]
-    heap = [f"-Xms{heap_mib}m", f"-Xmx{heap_mib}m"]
-    return [str(java), *heap, *FLAGS, *opens, main_class, *arguments]
+    sizes = [f"-Xms{heap_mib}m", f"-Xmx{heap_mib}m", f"-Djava.io.tmpdir={scratch}"]
+    return [str(java), *sizes, *FLAGS, *opens, main_class, *arguments]
 
 
 def environment(extra: Mapping[str, str], jars: Iterable[Path]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ..core.errors import ServerError
 from . import java
-from .instance import ADMIN, Instance, ended, last_lines
+from .instance import Instance
+from .process import ADMIN, ended, last_lines
 from .store import DATABASE
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,13 @@ class AdminTool:
     def _run(self, *arguments: str) -> None:
         folders = {"NEO4J_HOME": self.instance.root, "NEO4J_CONF": self.instance.conf}
         done = subprocess.run(
-            java.command(self.java, ADMIN, *arguments, heap_mib=self.heap_mib),
+            java.command(
+                self.java,
+                ADMIN,
+                *arguments,
+                heap_mib=self.heap_mib,
+                scratch=self.instance.scratch,
+            ),
             cwd=self.instance.root,
             env=java.environment({k: str(v) for k, v in folders.items()}, self.classpath),
             stdin=subprocess.DEVNULL,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
+import shutil
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from ..core.home import Home
 from ..core.progress import Progress, Silent
 from . import conf, jars, java, offline
 from .conf import Ports
-from .instance import SERVER, Instance, alive, ended, last_lines
+from .instance import Instance
+from .process import SERVER, alive, ended, last_lines, start
 from .store import Address, GraphStore
 
 log = logging.getLogger(__name__)
@@ -181,28 +182,29 @@ class ManagedServer:
             return self._address(ports)
         offline.stop_orphan(self._instance)
         offline.undo_unfinished(self._instance)
+        classpath = self._classpath()
         with self._progress.stage("starting Neo4j"):
             for _ in range(_PORT_ATTEMPTS):
                 try:
-                    return self._start()
+                    return self._start(classpath)
                 except _PortTaken:
                     log.info("a port was taken while Neo4j started; choosing others")
         raise ServerError(f"port after port was taken while Neo4j started in {self.home.root}")
 
-    def _start(self) -> Address:
+    def _start(self, classpath: Sequence[Path]) -> Address:
         began = time.monotonic()
         self._instance.refuse_if_held()
         ports = self._instance.choose_ports()
-        process = self._spawn(ports)
+        process = self._spawn(ports, classpath)
         self._wait(process, ports)
         log.info("Neo4j runs as process %d, up in %.1f s", process.pid, time.monotonic() - began)
         return self._address(ports)
 
-    def _spawn(self, ports: Ports) -> psutil.Process:
+    def _spawn(self, ports: Ports, classpath: Sequence[Path]) -> psutil.Process:
         instance = self._instance
-        classpath = self._classpath()
         conf.write(instance.conf, ports, self.config)
         instance.seed_password()
+        shutil.rmtree(instance.scratch, ignore_errors=True)
         command = java.command(
             java.find(),
             SERVER,
@@ -210,21 +212,15 @@ class ManagedServer:
             f"--config-dir={instance.conf}",
             "--console-mode",
             heap_mib=conf.heap_mib(self.config),
+            scratch=instance.scratch,
         )
-        instance.console.parent.mkdir(exist_ok=True)
-        with instance.console.open("wb") as console:
-            started = subprocess.Popen(
-                command,
-                cwd=instance.root,
-                env=java.environment({}, classpath),
-                stdin=subprocess.DEVNULL,
-                stdout=console,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # it outlives this command and its terminal
-            )
-        instance.remember(started.pid)
-        process = psutil.Process(started.pid)
-        started.returncode = 0  # nobody waits for it: keep Popen from warning of that
+        process = start(
+            command,
+            folder=instance.root,
+            environment=java.environment({}, classpath),
+            output=instance.console,
+        )
+        instance.remember(process.pid)
         return process
 
     def _wait(self, process: psutil.Process, ports: Ports) -> None:

@@ -13,7 +13,8 @@ import pytest
 from discograph.core.errors import ServerError
 from discograph.graph import instance as module
 from discograph.graph.conf import Ports
-from discograph.graph.instance import Instance, last_lines
+from discograph.graph.instance import Instance
+from discograph.graph.process import last_lines
 
 
 @pytest.fixture

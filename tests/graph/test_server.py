@@ -21,7 +21,8 @@ from discograph.core.config import ServerConfig
 from discograph.core.errors import GraphError, ServerError
 from discograph.core.home import Home
 from discograph.graph import conf, instance
-from discograph.graph.instance import ADMIN, Instance
+from discograph.graph.instance import Instance
+from discograph.graph.process import ADMIN
 from discograph.graph.schema import migrate
 from discograph.graph.server import ManagedServer
 from discograph.graph.store import Address, GraphStore
