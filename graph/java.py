@@ -76,7 +76,8 @@ def command(
     """
     scratch.mkdir(parents=True, exist_ok=True)
     opens = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS]
-    sizes = [f"-Xms{heap_mib}m", f"-Xmx{heap_mib}m", f"-Djava.io.tmpdir={scratch}"]
+    least = min(heap_mib, 512)  # an idle home holds no more than it needs
+    sizes = [f"-Xms{least}m", f"-Xmx{heap_mib}m", f"-Djava.io.tmpdir={scratch}"]
     return [str(java), *sizes, *FLAGS, *opens, main_class, *arguments]
 
 
