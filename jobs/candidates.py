@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ LOVED = 3
 """Loved tracks that a candidate remembers."""
 NEAR = 30
 """Neighbours looked up a loved track."""
+NEAR_COSINE = 0.1
+"""What points less in the same direction only does so by chance."""
 FAN = 100
 """Most that one node leads to in a raw traversal."""
 PEERS = 20
@@ -60,7 +62,8 @@ def from_factors(
 ) -> dict[str, dict[str, Candidate]]:
     """Return each user's `n` best unknown tracks by the product of ALS factors.
 
-    Users that training has not seen have none. What a track hangs on is found by `explained`.
+    A track hangs on the loved tracks that are nearest to it by cosine; one that none of them is
+    near to is left out. Users that training has not seen have none.
     """
     seen = [taste for taste in tastes if taste.user in models.users]
     if not seen or not len(models.tracks):
@@ -75,13 +78,33 @@ def from_factors(
     factors = models.users.matrix[[models.users.rows[taste.user] for taste in seen]]
     indices, scores = top_n(factors, models.tracks.matrix, indptr, np.concatenate(masks), n)
     return {
-        taste.user: {
-            (track := models.tracks.ids[at]): Candidate(track, float(score))
-            for at, score in zip(found, row, strict=True)
-            if at >= 0 and score > 0
-        }
-        for taste, found, row in zip(seen, indices.tolist(), scores.tolist(), strict=True)
+        taste.user: _hanging(models.tracks, taste, found[row > 0], row[row > 0])
+        for taste, found, row in zip(seen, indices, scores, strict=True)
     }
+
+
+def _hanging(
+    vectors: Vectors, taste: Taste, found: NDArray[np.int32], scores: NDArray[np.float32]
+) -> dict[str, Candidate]:
+    """Return found tracks with the loved tracks nearest to them, where any is near."""
+    loved = [track for track, _ in taste.loved if track in vectors]
+    if not loved:
+        return {}
+    rows = np.array([vectors.rows[track] for track in loved])
+    cosines = _directions(vectors.matrix[found]) @ _directions(vectors.matrix[rows]).T
+    order = np.argsort(-cosines, axis=1, kind="stable")[:, :LOVED]
+    candidates = {}
+    for at, score, row, nearest in zip(found, scores.tolist(), cosines, order, strict=True):
+        if near := tuple(loved[place] for place in nearest if row[place] >= NEAR_COSINE):
+            track = vectors.ids[at]
+            candidates[track] = Candidate(track, score, Evidence(near))
+    return candidates
+
+
+def _directions(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    directions: NDArray[np.float32] = matrix / np.maximum(norms, np.finfo(np.float32).tiny)
+    return directions
 
 
 def from_neighbours(models: Models, taste: Taste, n: int) -> dict[str, Candidate]:
@@ -91,7 +114,7 @@ def from_neighbours(models: Models, taste: Taste, n: int) -> dict[str, Candidate
         if loved not in models.tracks:
             continue
         for track, cosine in models.similar(loved, NEAR):
-            if track not in taste.known and cosine > 0:
+            if track not in taste.known and cosine >= NEAR_COSINE:
                 gains.setdefault(track, []).append((cosine, loved))
     found = [
         Candidate(
@@ -142,33 +165,6 @@ GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
 def weights(config: Config) -> dict[str, float]:
     """Return the weight of each source that is switched on."""
     return {name: weight for name, weight in asdict(config.sources).items() if weight > 0}
-
-
-def explained(
-    candidates: Mapping[str, Candidate], tracks: Sequence[str], taste: Taste, vectors: Vectors
-) -> dict[str, Candidate]:
-    """Return `candidates` with `tracks` among them hanging on their nearest loved tracks.
-
-    Nearest by cosine of the factors; one that points away only where there is no other.
-    """
-    loved = [track for track, _ in taste.loved if track in vectors]
-    asked = [track for track in tracks if track in candidates]
-    if not loved or not asked:
-        return dict(candidates)
-    cosines = _directions(vectors, asked) @ _directions(vectors, loved).T
-    order = np.argsort(-cosines, axis=1, kind="stable")[:, :LOVED]
-    told = dict(candidates)
-    for track, row, nearest in zip(asked, cosines, order, strict=True):
-        near = tuple(loved[at] for at in nearest if row[at] > 0) or (loved[nearest[0]],)
-        told[track] = replace(candidates[track], evidence=Evidence(near))
-    return told
-
-
-def _directions(vectors: Vectors, ids: Sequence[str]) -> NDArray[np.float32]:
-    matrix = vectors.matrix[[vectors.rows[id] for id in ids]]
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    directions: NDArray[np.float32] = matrix / np.maximum(norms, np.finfo(np.float32).tiny)
-    return directions
 
 
 def _candidate(row: Row) -> Candidate:

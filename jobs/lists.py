@@ -12,12 +12,11 @@ from ..graph.taste import Catalogue, Taste, TrackFacts, read_tastes
 from ..graph.weeks import Entry
 from ..playlists.blend import Candidate, Fused, damp, fuse
 from ..playlists.diversity import pick
-from ..playlists.reasons import Grounds, Named, lead, loved_behind, sentence
+from ..playlists.reasons import Grounds, Named, loved_behind, sentence
 from .candidates import (
     GRAPH_SOURCES,
     Candidates,
     Models,
-    explained,
     from_factors,
     from_graph,
     from_neighbours,
@@ -140,10 +139,6 @@ class ListMaker:
     def _entries(
         self, taste: Taste, picked: Sequence[Fused], candidates: Candidates
     ) -> tuple[Entry, ...]:
-        if self.models is not None and "als" in candidates:
-            tracks = [f.track for f in picked]
-            als = explained(candidates["als"], tracks, taste, self.models.tracks)
-            candidates = {**candidates, "als": als}
         loved = {f.track: loved_behind(f, candidates) for f in picked}
         rows = self.store.read(
             "weekly/evidence",
@@ -168,34 +163,29 @@ def _entry(
     evidence: Row,
     facts: Mapping[str, TrackFacts],
 ) -> Entry:
-    source = lead(fused, candidates)
-    own = candidates[source][fused.track].evidence.path if source else ()
-    named = [Named(facts[track].title, facts[track].artist) for track in loved]
+    source, track = next(iter(fused.shares)), facts[fused.track]
+    named = [Named(facts[id].title, facts[id].artist) for id in loved]
+    grounds = Grounds(evidence["listeners"], evidence["playlists"])
+    path = candidates[source][track.id].evidence.path or bridge(loved[0], track.id, evidence)
     return Entry(
         position=position,
-        track=fused.track,
+        track=track.id,
         score=fused.score,
         shares=fused.shares,
         loved=loved,
-        listeners=evidence["listeners"],
-        playlists=evidence["playlists"],
-        path=(user, *(own or bridge(loved, evidence)), *(() if own else (fused.track,))),
+        listeners=grounds.listeners,
+        playlists=grounds.playlists,
+        path=(user, *path),
         reason=sentence(
-            source,
-            Named(facts[fused.track].title, facts[fused.track].artist),
-            named,
-            Grounds(evidence["listeners"], evidence["playlists"]),
-            via=named[0].artist if named else None,
+            source, Named(track.title, track.artist), named, grounds, via=named[0].artist
         ),
     )
 
 
-def bridge(loved: Sequence[str], evidence: Row) -> tuple[str, ...]:
-    """Return nodes from the first loved track towards the track, the shortest way there is."""
-    if not loved or evidence["linked"]:
-        return tuple(loved[:1])
-    between = evidence["peer"] or evidence["list"]
-    return (loved[0], between) if between else (loved[0],)
+def bridge(loved: str, track: str, evidence: Row) -> tuple[str, ...]:
+    """Return node ids from a loved track to a track, over what ``weekly/evidence`` found."""
+    between = None if evidence["linked"] else evidence["peer"] or evidence["list"]
+    return (loved, between, track) if between else (loved, track)
 
 
 def _album(fact: TrackFacts) -> str | None:
@@ -208,7 +198,7 @@ def _shortage(user: str, found: int, n: int) -> str | None:
         return None
     if found == 0:
         return (
-            f"nothing to go by yet: no other listener or playlist shares a track with {user}; "
+            f"no listener and no playlist leads to works that {user} does not know; "
             "`discograph seed` loads a community"
         )
     return f"{found} tracks instead of {n}: no more candidates of works that {user} does not know"

@@ -159,21 +159,19 @@ def _as_found(store: GraphStore, config: Config, user: str, track: TrackFacts) -
         "weekly/evidence", user=user, supernode=supernode, rows=[[track.id, loved]]
     )[0]
     grounds = Grounds(evidence["listeners"], evidence["playlists"])
-    return {
-        "sources": {},
-        "loved": loved,
-        **asdict(grounds),
-        "path": [user, *bridge(loved, evidence), track.id] if loved else [],
-        "reason": _reason(store, track, loved, grounds),
-    }
-
-
-def _reason(store: GraphStore, track: TrackFacts, loved: list[str], grounds: Grounds) -> str:
-    if not loved:
-        return "Nothing that you play most or played last leads there yet."
+    told = {"sources": {}, "loved": loved, **asdict(grounds)}
+    if not leads:
+        reason = "Nothing that you play most or played last leads there yet."
+        return {**told, "path": [], "reason": reason}
     facts = Catalogue(store).facts(loved)
     names = [Named(facts[id].title, facts[id].artist) for id in loved]
-    return sentence("co_listens", Named(track.title, track.artist), names, grounds)
+    by_artist = leads[0]["artist"] and not (leads[0]["weight"] or leads[0]["playlists"])
+    source = "same_artist" if by_artist and not grounds.listeners else "co_listens"
+    path = bridge(loved[0], track.id, evidence)
+    if source == "same_artist":
+        path = (loved[0], leads[0]["artist"], track.id)
+    reason = sentence(source, Named(track.title, track.artist), names, grounds)
+    return {**told, "path": [user, *path], "reason": reason}
 
 
 def _named(facts: TrackFacts) -> dict[str, Any]:

@@ -35,14 +35,6 @@ class Grounds:
     playlists: int = 0
 
 
-def lead(fused: Fused, sources: Mapping[str, Mapping[str, Candidate]]) -> str:
-    """Return the source that gave most among those that know a loved track, or ``""``."""
-    for name in fused.shares:
-        if sources[name][fused.track].evidence.loved:
-            return name
-    return ""
-
-
 def loved_behind(
     fused: Fused, sources: Mapping[str, Mapping[str, Candidate]], n: int = LOVED
 ) -> tuple[str, ...]:
@@ -52,8 +44,8 @@ def loved_behind(
     ----------
     fused : Fused
     sources : mapping of str to mapping of str to Candidate
-        The candidates of each source by track.
-    n : int
+        The candidates of each source by track; each hangs on a loved track.
+    n : int >= 1
         The most to return. The others are those that the sources agree on, each source counting
         by its share and the place it gives them.
     """
@@ -61,12 +53,10 @@ def loved_behind(
     for name, share in fused.shares.items():
         for place, track in enumerate(sources[name][fused.track].evidence.loved, start=1):
             gains[track] = gains.get(track, 0.0) + share / place
-    first = lead(fused, sources)
-    if not first:
-        return ()
-    top = sources[first][fused.track].evidence.loved[0]
-    rest = sorted((t for t in gains if t != top), key=lambda t: (-gains[t], t))
-    return (top, *rest)[:n]
+    leading = next(iter(fused.shares))
+    first = sources[leading][fused.track].evidence.loved[0]
+    rest = sorted((t for t in gains if t != first), key=lambda t: (-gains[t], t))
+    return (first, *rest)[:n]
 
 
 def sentence(
@@ -77,7 +67,7 @@ def sentence(
     Parameters
     ----------
     source : str
-        The leading source.
+        The leading source, or ``"same_artist"``.
     track : Named
     loved : sequence of Named
         At least one, at most a few.
@@ -92,10 +82,10 @@ def sentence(
     >>> sentence("co_listens", Named("Red", "Cy"), blue, Grounds(listeners=41))
     'Because you play “Blue” by Ada and “Green” by Ben: 41 listeners of those also play it.'
     """
-    if not loved:
-        return "Close to what you play in the taste map."
     if source == "related_artists" and via and track.artist:
         return f"By {_cut(track.artist)}, close to {_cut(via)}: you play {said(loved)}."
+    if source == "same_artist":
+        return f"By the same artist as {said(loved)}, which you play."
     if grounds.playlists and (source == "playlists" or grounds.playlists > grounds.listeners):
         lists = "a playlist" if grounds.playlists == 1 else f"{grounds.playlists} playlists"
         return f"Stands in {lists} next to {said(loved, joined_by='or')}."

@@ -24,6 +24,7 @@ settings.register_profile("house", deadline=None)  # a busy machine is no failur
 settings.load_profile("house")
 
 DATA = Path(__file__).parent / "data"
+RUN = {"kind": "factors", "current": True, "started_at": "2026-01-01T00:00:00"}
 SMALL = ServerConfig(heap_mib=512, page_cache_mib=64, start_timeout_s=300)
 
 
@@ -183,11 +184,7 @@ def _nodes(world: dict[str, Any]) -> list[list[Any]]:
             for a in sorted(a for many in world.get("aliases", {}).values() for a in many)
         ),
         *(["Lease", name, of] for name, of in sorted(world.get("leases", {}).items())),
-        [
-            "Run",
-            world.get("current", "r1"),
-            {"kind": "factors", "current": True, "started_at": "2026-01-01T00:00:00"},
-        ],
+        *(["Run", run, dict(RUN)] for run in [world.get("current", "r1")] if run),
     ]
 
 

@@ -1,7 +1,7 @@
 // Which of a user's most played and last played tracks lead to a track: by an edge of the current
 // run, then by playlists that hold both, then by having the same artist.
 // params:  user: string, track: string, seeds: integer, limit: integer
-// returns: loved: string, weight: float, playlists: integer, same_artist: boolean
+// returns: loved: string, weight: float, playlists: integer, artist: string
 MATCH (u:User {id: $user})
 WITH u, COLLECT {
   MATCH (r:Run {kind: 'factors', current: true}) WHERE r.started_at IS NOT NULL RETURN r.id
@@ -20,8 +20,10 @@ WITH s, t, runs, plays WHERE s <> t
 OPTIONAL MATCH (s)-[c:CO_LISTENED]->(t) WHERE c.run IN runs
 WITH s, t, plays, coalesce(c.weight, 0.0) AS weight,
   COUNT { (s)<-[:CONTAINS]-(p:Playlist)-[:CONTAINS]->(t) WHERE p.kind <> 'weekly' } AS playlists,
-  EXISTS { (s)-[:BY {role: 'main'}]->(:Artist)<-[:BY {role: 'main'}]-(t) } AS same_artist
-WHERE weight > 0 OR playlists > 0 OR same_artist
-RETURN s.id AS loved, weight AS weight, playlists AS playlists, same_artist AS same_artist
-ORDER BY weight DESC, playlists DESC, same_artist DESC, plays DESC, loved
+  COLLECT {
+    MATCH (s)-[:BY {role: 'main'}]->(a:Artist)<-[:BY {role: 'main'}]-(t) RETURN a.id ORDER BY a.id
+  } AS artists
+WHERE weight > 0 OR playlists > 0 OR size(artists) > 0
+RETURN s.id AS loved, weight AS weight, playlists AS playlists, artists[0] AS artist
+ORDER BY weight DESC, playlists DESC, plays DESC, loved
 LIMIT $limit
