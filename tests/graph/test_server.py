@@ -97,6 +97,14 @@ def test_it_outlives_the_commands_that_started_it(server: ManagedServer) -> None
     assert process_of(server).ppid() != os.getpid()
 
 
+def test_it_is_found_without_its_pid_file(server: ManagedServer) -> None:
+    address = server.up()
+    pid = server.status().pid
+    (server.home.neo4j / "pid").unlink()  # as if the starting command was killed before writing it
+    assert server.up() == address
+    assert server.status().pid == pid
+
+
 def test_the_password_is_seen_by_its_owner_alone(server: ManagedServer) -> None:
     address = server.up()
     file = server.password_file
