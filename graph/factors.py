@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
+from ..core.ids import RunId
 from ..core.progress import Advance, Progress, Silent
 from ..core.sparse import Sparse
 from ..core.vectors import Vectors
 from .lease import Lease, lost
-from .runs import Run, finish
+from .runs import Run, finish, runs
 from .store import GraphStore, Transaction
 
 log = logging.getLogger(__name__)
@@ -62,21 +63,23 @@ class Learned:
 
     def __post_init__(self) -> None:
         # the vector index passes over misfits without a word
-        for name, vectors in self._vectors().items():
+        for name, vectors in self.vectors.items():
             if vectors.size != self.tracks.size:
                 raise InputError(
-                    f"vectors of {name} have {vectors.size} numbers, those of tracks "
+                    f"vectors of {name}s have {vectors.size} numbers, those of tracks "
                     f"{self.tracks.size}; make them of one length"
                 )
             if not np.isfinite(vectors.matrix).all():
-                raise InputError(f"vectors of {name} hold NaN or infinity; nothing was written")
+                raise InputError(f"vectors of {name}s hold NaN or infinity; nothing was written")
         if len(self.listeners) != self.co_listened.nnz:
             raise InputError(
                 f"{self.co_listened.nnz} co-listens and {len(self.listeners)} numbers of listeners"
             )
 
-    def _vectors(self) -> dict[str, Vectors]:
-        return {"users": self.users, "tracks": self.tracks, "artists": self.artists}
+    @property
+    def vectors(self) -> dict[str, Vectors]:
+        """The vectors of each kind of node."""
+        return {"user": self.users, "track": self.tracks, "artist": self.artists}
 
 
 def publish(
@@ -84,10 +87,10 @@ def publish(
     held: Lease,
     run: Run,
     learned: Learned,
-    metrics: Mapping[str, Any],
+    metrics: Callable[[], Mapping[str, Any]],
     *,
     progress: Progress | None = None,
-) -> None:
+) -> Run:
     """Write what `run` learned and make it current; readers see all of it or nothing.
 
     Edges of the run are created first, beside those that readers follow. Then one transaction
@@ -102,9 +105,14 @@ def publish(
     run : Run
         Started, and without edges so far.
     learned : Learned
-    metrics : mapping
-        Kept with the run.
+    metrics : callable
+        Gives, as the last thing, what is to be kept with the run.
     progress : Progress, optional
+
+    Returns
+    -------
+    Run
+        As it is now.
 
     Raises
     ------
@@ -121,34 +129,42 @@ def publish(
         work.create("related", "artist", learned.related, advance)
     log.info("%s: wrote %d edges in %.1f s", run.id, edges, time.monotonic() - began)
     began = time.monotonic()
-    total = len(learned.users) + len(learned.tracks) + len(learned.artists)
+    total = sum(map(len, learned.vectors.values()))
     with watcher.stage("writing factors", total) as advance:
-        store.together(
+        done = store.together(
             f"publish {run.id}", lambda tx: _flip(tx, held, run, learned, metrics, advance)
         )
     log.info("%s: wrote %d vectors in %.1f s", run.id, total, time.monotonic() - began)
+    return done
 
 
-def sweep(store: GraphStore, keep: str, *, progress: Progress | None = None) -> None:
-    """Remove the edges of every run but `keep` (none: ``""``), a part at a time.
+def sweep(store: GraphStore, held: Lease, *, progress: Progress | None = None) -> None:
+    """Remove the edges of runs that are not current, a part at a time; again is harmless.
 
-    Runs that never came to their end are forgotten: nothing is left of them then.
+    Runs that never came to their end are forgotten with them: nothing is left of those.
 
     Parameters
     ----------
     store : GraphStore
-    keep : str
-        Id of the current run.
+    held : Lease
     progress : Progress, optional
+
+    Raises
+    ------
+    Busy
+        If the lease was taken over meanwhile.
     """
+    gone = [run.id for run in runs(store, "factors") if not (run.current or run.swept)]
+    if not gone:
+        return
     began = time.monotonic()
+    # by name: what somebody else may write meanwhile, if this process stands still, is not there
     with (progress or Silent()).stage("removing edges of former runs", 3) as advance:
         for name in ("co_listened", "similar", "related"):
-            store.write_in_parts(f"enrich/sweep_{name}", run=keep)
+            store.write_in_parts(f"enrich/sweep_{name}", runs=gone)
             advance(1)
-    store.write("enrich/forget_unfinished_runs", kind="factors")
-    store.write("enrich/swept_runs", kind="factors")
-    log.info("removed edges of former runs in %.1f s", time.monotonic() - began)
+    store.together("sweep", partial(_forget, held, gone))
+    log.info("removed edges of %s in %.1f s", ", ".join(gone), time.monotonic() - began)
 
 
 @dataclass(frozen=True)
@@ -230,14 +246,10 @@ def _flip(
     held: Lease,
     run: Run,
     learned: Learned,
-    metrics: Mapping[str, Any],
+    metrics: Callable[[], Mapping[str, Any]],
     advance: Advance,
-) -> None:
-    for node, vectors in (
-        ("user", learned.users),
-        ("track", learned.tracks),
-        ("artist", learned.artists),
-    ):
+) -> Run:
+    for node, vectors in learned.vectors.items():
         for at in range(0, len(vectors), NODES):
             part = slice(at, at + NODES)
             pairs = zip(vectors.ids[part], vectors.matrix[part].tolist(), strict=True)
@@ -245,7 +257,13 @@ def _flip(
             tx.run(f"enrich/set_{node}_vectors", rows=rows, run=run.id)
             advance(len(rows))
         tx.run(f"enrich/drop_{node}_vectors", run=run.id)
-    finish(tx, run, metrics)
+    done = finish(tx, run, metrics())
+    _hold(tx, held)
+    return done
+
+
+def _forget(held: Lease, gone: list[RunId], tx: Transaction) -> None:
+    tx.run("enrich/swept_runs", runs=gone)
     _hold(tx, held)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..core.clock import now
@@ -100,8 +100,8 @@ def start(
     return run
 
 
-def finish(tx: Transaction, run: Run, metrics: Mapping[str, Any]) -> None:
-    """Make `run` the current one of its kind, within a transaction.
+def finish(tx: Transaction, run: Run, metrics: Mapping[str, Any]) -> Run:
+    """Make `run` the current one of its kind, within a transaction, and return it as it is then.
 
     Raises
     ------
@@ -112,6 +112,7 @@ def finish(tx: Transaction, run: Run, metrics: Mapping[str, Any]) -> None:
     text = json.dumps(metrics, sort_keys=True)
     if not tx.run("enrich/finish_run", id=run.id, kind=run.kind, at=at, metrics=text):
         raise GraphError(f"the run {run.id} is gone from the graph; run this again")
+    return replace(run, finished_at=at, metrics=metrics, current=True)
 
 
 def _run(kind: str, row: Row) -> Run:

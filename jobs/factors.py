@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,9 @@ from ..embeddings import als, co_listens, index
 from ..embeddings.similar import related_artists, similar_users
 from ..embeddings.store import save_factors
 from ..graph.factors import Learned, publish, sweep
-from ..graph.lease import lease
+from ..graph.lease import Lease, lease
 from ..graph.matrix import PLAYLIST, add_visits, read_artists, read_listens
-from ..graph.runs import Run, current, runs, start
+from ..graph.runs import Run, current, start
 from ..graph.store import GraphStore
 from .recipe import Recipe, recipe, stands, tuned
 
@@ -56,7 +56,7 @@ class TrainReport:
     loss : float
         At the end.
     seconds : float [s]
-        What training took.
+        What training took, until its results were about to be committed.
     """
 
     run: str
@@ -120,7 +120,7 @@ def train(
     home.make()
     with lease(store, KIND) as held:
         before = current(store, KIND)
-        _clean(store, home, before, watcher)
+        _clean(store, home, held, before, watcher)
         wanted = recipe(store, config, before, tune=tune)
         if before is not None and not force and stands(home, before, wanted, tune=tune):
             return _report(before, fresh=False)
@@ -131,10 +131,16 @@ def train(
         run = start(store, KIND, wanted.as_config(), input=wanted.input)
         learned, fitted = _learn(plays, wanted, watcher)
         _save(home, run, fitted, learned, wanted.factors.seed, watcher)
-        metrics = _metrics(plays.all, learned, fitted, seconds=time.monotonic() - began)
-        publish(store, held, run, learned, metrics, progress=watcher)
-        done = replace(run, metrics=metrics, current=True)
-        _clean(store, home, done, watcher)
+        metrics = _metrics(plays.all, learned, fitted)
+        done = publish(
+            store,
+            held,
+            run,
+            learned,
+            lambda: {**metrics, "seconds": round(time.monotonic() - began, 3)},
+            progress=watcher,
+        )
+        _clean(store, home, held, done, watcher)
         log.info("%s: trained in %.1f s", run.id, time.monotonic() - began)
         return _report(done, fresh=True)
 
@@ -233,9 +239,7 @@ def _save(
     aside.rename(home.models / run.id)
 
 
-def _metrics(
-    plays: Sparse, learned: Learned, fitted: als.Factors, *, seconds: float
-) -> dict[str, Any]:
+def _metrics(plays: Sparse, learned: Learned, fitted: als.Factors) -> dict[str, Any]:
     return {
         "listeners": plays.shape[0],
         "tracks": plays.shape[1],
@@ -248,14 +252,13 @@ def _metrics(
         "converged": fitted.converged,
         "loss": fitted.loss[-1],
         "losses": fitted.loss,
-        "seconds": round(seconds, 3),
     }
 
 
-def _clean(store: GraphStore, home: Home, keep: Run | None, watcher: Progress) -> None:
+def _clean(store: GraphStore, home: Home, held: Lease, keep: Run | None, watcher: Progress) -> None:
     """Remove what runs other than `keep` left behind, in the graph and on disk."""
-    if any(not (run.current or run.swept) for run in runs(store, KIND)):
-        sweep(store, keep.id if keep else "", progress=watcher)
+    sweep(store, held, progress=watcher)
+    held.renew()  # raises when it is lost: the folders may be somebody else's now
     for folder in home.models.glob("f*"):
         if _FOLDER.fullmatch(folder.name) and (keep is None or folder.name != keep.id):
             shutil.rmtree(folder)

@@ -1,7 +1,7 @@
-// Remove the CO_LISTENED edges of every other run, a part at a time.
-// params:  run: string
+// Remove the CO_LISTENED edges of some runs, a part at a time.
+// params:  runs: list<string>
 MATCH ()-[e:CO_LISTENED]->()
-WHERE e.run <> $run
+WHERE e.run IN $runs
 CALL (e) {
   DELETE e
 } IN TRANSACTIONS OF 20000 ROWS

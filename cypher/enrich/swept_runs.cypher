@@ -1,5 +1,8 @@
-// The edges of every run of a kind but the current one are gone.
-// params:  kind: string
-MATCH (r:Run {kind: $kind})
-WHERE r.started_at IS NOT NULL AND NOT r.current AND NOT r.swept
+// The edges of some runs are gone; of those that never came to their end, so is the record.
+// params:  runs: list<string>
+UNWIND $runs AS id
+MATCH (r:Run {id: id})
 SET r.swept = true
+WITH r
+WHERE r.finished_at IS NULL
+DELETE r

@@ -114,8 +114,13 @@ def as_nodes(found: Learned, run: str) -> Nodes:
 def published(store: GraphStore, what: Learned, **options: Any) -> Run:
     run = start(store, "factors", {})
     with lease(store, "factors") as held:
-        publish(store, held, run, what, {"loss": 1.0}, **options)
+        publish(store, held, run, what, lambda: {"loss": 1.0}, **options)
     return run
+
+
+def swept(store: GraphStore) -> None:
+    with lease(store, "factors") as held:
+        sweep(store, held)
 
 
 class Faulty:
@@ -167,7 +172,7 @@ def test_the_next_run_takes_the_place_of_the_one_before(
     assert vectors() == as_nodes(what, run.id)
     assert {edge[-2] for edge in edges("CO_LISTENED")} == {"f1", "f2"}
 
-    sweep(store, run.id)
+    swept(store)
 
     assert edges("CO_LISTENED") == as_edges(what.co_listened, run.id, what.listeners.tolist())
     assert edges("SIMILAR") == as_edges(what.similar, run.id)
@@ -194,7 +199,7 @@ def test_publishing_that_dies_leaves_the_run_before_whole(
     followed = [edge for edge in edges("CO_LISTENED") if edge[-2] == old.id]
     assert followed == as_edges(before.co_listened, old.id, before.listeners.tolist())
 
-    sweep(store, old.id)
+    swept(store)
 
     assert edges("CO_LISTENED") == followed
     assert [run.id for run in runs(store, "factors")] == [old.id]
@@ -223,8 +228,11 @@ def test_who_lost_the_lease_writes_nothing(
     with lease(store, "factors") as held:
         pass
     with lease(store, "factors"), pytest.raises(Busy):
-        publish(store, held, run, learned(), {})
+        publish(store, held, run, learned(), dict)
+    with lease(store, "factors"), pytest.raises(Busy):
+        sweep(store, held)
 
+    assert [run.id for run in runs(store, "factors")] == [run.id]
     assert edges("CO_LISTENED") == []
     assert vectors() == {}
     assert current(store, "factors") is None
