@@ -11,7 +11,12 @@ from .app import Home, Json, app, examples, open_home
 from .output import out, print_json, print_table
 
 
-@app.command(epilog=examples("discograph evaluate --data counts.tsv.gz", "... --no-tune --json"))
+@app.command(
+    epilog=examples(
+        "discograph evaluate --data counts.tsv.gz",
+        "discograph evaluate --data counts.tsv.gz --no-tune --json",
+    )
+)
 def evaluate(
     ctx: typer.Context,
     data: Annotated[Path, typer.Option("--data", help="A counts table: user, track_id, plays.")],

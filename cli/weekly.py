@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from .app import Home, Json, WeekOption, app, examples, open_home
-from .output import out, print_json, print_pairs, print_table
+from .output import clean, out, print_json, print_pairs, print_table
+
+SHOWN = 20
+"""Weeks that are listed; an instance of thousands has --json."""
 
 
 @app.command(epilog=examples("discograph user me --timezone Europe/Berlin"))
@@ -69,5 +72,12 @@ def weekly(
         print_json(report.as_dict())
         return
     found = report.as_dict()
-    print_table(found["playlists"])
-    out.print(f"\nrun {found['run']}; look at one: discograph show USER")
+    rows = found["playlists"]
+    print_table(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        short = sum(row["short_by"] > 0 for row in rows)
+        out.print(f"... and {len(rows) - SHOWN:,} more; of all, {short:,} are short")
+    if rows:
+        out.print(f"\nrun {found['run']}; look at one: discograph show {clean(rows[0]['user'])}")
+    else:
+        out.print("nobody lives here yet: discograph import FILE --user NAME")
