@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..core.config import Config, WeeklyConfig
 from ..core.vectors import Vectors
 from ..embeddings.topk import top_n
-from ..graph.store import GraphStore, Row
+from ..graph.store import GraphStore
 from ..graph.taste import Taste
 from ..playlists.blend import Candidate, Evidence
 
@@ -143,15 +143,18 @@ def from_graph(
     config : WeeklyConfig
     """
     params = GRAPH_SOURCES[source](config)
-    rows = store.read(
+    rows = store.stream(
         f"recommend/{source}",
         user=user,
         week=week,
         seeds=config.seeds,
-        limit=config.candidates,
+        limit=_limit(source, config),
         **params,
     )
-    return {row["track"]: _candidate(row) for row in rows}
+    return {
+        track: Candidate(track, score, Evidence(tuple(loved), (loved[0], *via, track)))
+        for track, score, loved, via in rows
+    }
 
 
 GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
@@ -162,11 +165,13 @@ GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
 }
 
 
+def _limit(source: str, config: WeeklyConfig) -> int:
+    """Return how many candidates to take: what stands deep in a light source decides nothing."""
+    if source == "co_listens":
+        return config.candidates
+    return max(config.tracks, config.candidates // 3)
+
+
 def weights(config: Config) -> dict[str, float]:
     """Return the weight of each source that is switched on."""
     return {name: weight for name, weight in asdict(config.sources).items() if weight > 0}
-
-
-def _candidate(row: Row) -> Candidate:
-    loved, track = tuple(row["loved"]), row["track"]
-    return Candidate(track, row["score"], Evidence(loved, (loved[0], *row["via"], track)))

@@ -233,7 +233,14 @@ def _edges(world: dict[str, Any]) -> list[list[Any]]:
             for u, w in world.get("weeks", {})
         ),
         *(
-            ["Playlist", f"weekly:{u}:{w}", "CONTAINS", {"position": at}, "Track", t]
+            [
+                "Playlist",
+                f"weekly:{u}:{w}",
+                "CONTAINS",
+                {"position": at, **world.get("entries", {}).get((u, w, t), {})},
+                "Track",
+                t,
+            ]
             for (u, w), ts in world.get("weeks", {}).items()
             for at, t in enumerate(ts, 1)
         ),

@@ -1,8 +1,9 @@
-// The artists nearest to one, with their most heard track. Try artist 'Radiohead', limit 15.
+// The artists nearest to one by the current run. Try artist 'Radiohead', limit 15.
 // params:  artist: string, limit: integer
 // returns: name: string, weight: float, listeners: integer, picture: path
 CALL () {
-  CALL db.index.fulltext.queryNodes('names', '"' + replace($artist, '"', ' ') + '"', {limit: 100})
+  WITH '"' + replace(replace($artist, '"', ' '), '\\', ' ') + '"' AS phrase
+  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
   YIELD node
   WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($artist)
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1

@@ -3,13 +3,15 @@
 // params:  one: string, other: string
 // returns: one: string, other: string, over: list<string>, listeners: integer, picture: list<path>
 CALL () {
-  CALL db.index.fulltext.queryNodes('names', '"' + replace($one, '"', ' ') + '"', {limit: 100})
+  WITH '"' + replace(replace($one, '"', ' '), '\\', ' ') + '"' AS phrase
+  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
   YIELD node
   WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($one)
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1
 }
 CALL (a) {
-  CALL db.index.fulltext.queryNodes('names', '"' + replace($other, '"', ' ') + '"', {limit: 100})
+  WITH '"' + replace(replace($other, '"', ' '), '\\', ' ') + '"' AS phrase
+  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
   YIELD node
   WITH node AS b WHERE b:Artist AND toLower(b.name) = toLower($other) AND b <> a
   RETURN b ORDER BY b.listeners DESC, b.id LIMIT 1

@@ -1,0 +1,133 @@
+"""Queries that people run by hand: given graph, expected rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from discograph.cypher.loader import load, names
+from discograph.graph.store import GraphStore
+
+pytestmark = pytest.mark.neo4j
+Plant = Callable[..., None]
+
+WORLD: dict[str, Any] = {
+    "plays": {
+        "me": {"a": 9, "b": 4, "c": 2, "pod": 99},
+        "ben": {"a": 1, "d": 5},
+        "cid": {"b": 2, "d": 3},
+    },
+    "skips": {"me": {"e": 2}},
+    "artists": {"a": "x", "b": "y", "c": "x", "d": "z", "e": "y", "f": "x"},
+    "podcasts": ["pod"],
+    "related": {("x", "y"): 0.9, ("y", "z"): 0.4, ("x", "z"): 0.2},
+    "similar": {("me", "ben"): 0.8, ("me", "cid"): 0.6},
+    "co_listens": {("a", "d"): 0.5},
+    "playlists": {"p": ["b", "d"]},
+    "weeks": {("me", "2026-W46"): ["c", "e"], ("me", "2026-W47"): ["d"]},
+    "als": {"a": [1.0, 0.0], "b": [0.8, 0.6], "c": [0.0, 1.0]},
+}
+
+# Each query with its parameters and the columns that a table shows, the picture left out.
+EXPECTED: dict[str, tuple[dict[str, Any], list[list[Any]]]] = {
+    "my_top_tracks": (
+        {"user": "me", "limit": 2},
+        [["Song a", "Band x", 9, 0], ["Song b", "Band y", 4, 0]],
+    ),
+    "my_rarest_tracks": (
+        {"user": "me", "limit": 2},
+        [["Song c", "Band x", 2, 1], ["Song a", "Band x", 9, 2]],
+    ),
+    "my_scenes": (
+        {"user": "me", "limit": 5},
+        [["Band x", 11, ["Band y"]], ["Band y", 4, []]],
+    ),
+    "people_like_me": (
+        {"user": "me", "limit": 5, "shared": 1},
+        [["ben", 0.8, ["Song a"]], ["cid", 0.6, ["Song b"]]],
+    ),
+    "two_people": ({"one": "me", "other": "cid", "limit": 5}, [["Song b", 2, 4, 2]]),
+    "my_week": (
+        {"user": "me", "week": "2026-W46"},
+        [[1, "Song c", "Band x", None], [2, "Song e", "Band y", None]],
+    ),
+    "what_became_of_my_weeks": (
+        {"user": "me"},
+        [["2026-W47", 1, 0, 0, []], ["2026-W46", 2, 1, 1, ["Song c"]]],
+    ),
+    "how_two_artists_connect": (
+        {"one": "band X", "other": "Band z"},
+        [["Band x", "Band z", [], 1]],
+    ),
+    "artists_like_this": (
+        {"artist": "Band x", "limit": 1},
+        [["Band y", 0.9, 0]],
+    ),
+    "new_of_my_artists": (
+        {"user": "me", "limit": 5},
+        [["Song f", "Band x", 0, 11]],
+    ),
+    "where_a_track_stands": (
+        {"track": "d", "limit": 5},
+        [["playlist", "List p", 0], ["listener", "ben", 5], ["listener", "cid", 3]],
+    ),
+}
+
+
+def table(store: GraphStore, name: str, **params: Any) -> list[list[Any]]:
+    shown = [column for column in load(f"browse/{name}").returns if column != "picture"]
+    rows = store.read(f"browse/{name}", **params)
+    for row in rows:
+        assert row.get("picture", True) is not None
+    return [[row[column] for column in shown] for row in rows]
+
+
+def test_every_query_for_people_tells_what_is_there(store: GraphStore, plant: Plant) -> None:
+    plant(**WORLD)
+    store.read("read/await_indexes")
+    for name, (params, expected) in EXPECTED.items():
+        assert table(store, name, **params) == expected, name
+    near = table(store, "tracks_like_this", track="a", limit=2)
+    assert near == [
+        ["Song b", "Band y", pytest.approx(0.8)],
+        ["Song c", "Band x", pytest.approx(0)],
+    ]
+    counts = dict(table(store, "what_is_here"))
+    assert (counts["people"], counts["artists"], counts["playlists"]) == (3, 3, 3)
+    told = {"tracks_like_this", "what_is_here", "why_this_track"}
+    assert {f"browse/{name}" for name in EXPECTED.keys() | told} == {
+        name for name in names() if name.startswith("browse/")
+    }
+
+
+def test_why_this_track_draws_every_step(store: GraphStore, plant: Plant) -> None:
+    reason = {"reason": "so", "loved": ["a", "b"], "path": ["me", "b", "p", "d"]}
+    plant(**WORLD, entries={("me", "2026-W47", "d"): reason})
+    (row,) = store.read("browse/why_this_track", user="me", track="d")
+    assert (row["week"], row["title"], row["reason"]) == ("2026-W47", "Song d", "so")
+    drawn = {tuple(_name(part) for part in path) for path in row["picture"]}
+    assert drawn == {
+        ("me", "OWNS", "weekly:me:2026-W47", "CONTAINS", "d"),
+        ("me", "LISTENED", "a"),
+        ("me", "LISTENED", "b"),
+        ("a", "CO_LISTENED", "d"),
+        ("b", "CONTAINS", "p"),
+        ("p", "CONTAINS", "d"),
+    }
+    assert store.read("browse/why_this_track", user="me", track="a") == []
+
+
+@pytest.mark.parametrize("name", ["how_two_artists_connect", "artists_like_this"])
+@pytest.mark.parametrize("typed", ['"', "\\", 'a" OR "b', "AC/DC", "*:*", "", "(", "x\\"])
+def test_whatever_is_typed_as_an_artist_is_only_a_name(
+    store: GraphStore, plant: Plant, name: str, typed: str
+) -> None:
+    params = {"artist": {"artist": typed, "limit": 5}, "two": {"one": typed, "other": typed}}
+    key = "artist" if name == "artists_like_this" else "two"
+    assert store.read(f"browse/{name}", **params[key]) == []
+
+
+def _name(part: Any) -> str:
+    return part if isinstance(part, str) else part["id"]
