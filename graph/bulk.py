@@ -85,9 +85,10 @@ class BulkFiles:
         """Add new tracks with their names and works, and what strong aliases stand with."""
         for track in tracks:
             self._put("Track", *track.values, 0)
-            self._new_nodes("Alias", track.aliases, self._aliases)
+            aliases = (*track.aliases, *track.doubtful)
+            self._new_nodes("Alias", aliases, self._aliases)
             self._new_nodes("Work", track.works, self._works)
-            for alias in track.aliases:
+            for alias in aliases:
                 self._put("NAMES", alias, track.id)
             for work in track.works:
                 self._put("VERSION_OF", track.id, work)

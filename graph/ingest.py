@@ -36,7 +36,9 @@ class TrackRow:
     absorbed : tuple of str
         Handles of tracks that turn out to be this one.
     aliases, works : tuple of str
-        That are new to it.
+        That are new to it. Aliases of a new track are new to the graph.
+    doubtful : tuple of str
+        Aliases that are new to it, and may be in the graph already without naming any track.
     artists : tuple of (id, role)
         That are new to it, or have another role now.
     """
@@ -50,6 +52,7 @@ class TrackRow:
     altered: bool = True
     absorbed: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     artists: tuple[tuple[str, str], ...] = ()
 
@@ -61,7 +64,8 @@ class TrackRow:
     @property
     def changed(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.altered or self.absorbed or self.aliases or self.works or self.artists)
+        new = (self.absorbed, self.aliases, self.doubtful, self.works, self.artists)
+        return self.altered or any(new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def write_tracks(
                 _absorb(tx, track.element, list(track.absorbed), combine)
         _put(tx, "ingest/merge_artists", artists)
         _put(tx, "ingest/update_tracks", old)
-        _put(tx, "ingest/create_tracks", [track.values for track in fresh])
+        _put(tx, "ingest/create_tracks", [_whole(track) for track in fresh])
         found = tx.run("ingest/elements_of_tracks", tracks=[track.id for track in fresh])
         elements.update({row["id"]: row["element"] for row in found})
         _write_names(tx, tracks, elements, stands or {})
@@ -205,20 +209,28 @@ def parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield part
 
 
+def _whole(track: TrackRow) -> list[Any]:
+    credits = [list(credit) for credit in track.artists]
+    return [*track.values, list(track.aliases), list(track.works), credits]
+
+
 def _write_names(
     tx: Transaction,
     tracks: Sequence[TrackRow],
     elements: Mapping[str, str],
     stands: Mapping[str, Iterable[str]],
 ) -> None:
-    aliases = {alias for track in tracks for alias in track.aliases}.union(stands, *stands.values())
-    works = {work for track in tracks for work in track.works}
+    """Write what a new track does not bring itself, and what is new to an old one."""
+    old = [(elements[track.id], track) for track in tracks if track.element is not None]
+    names = [[element, [*track.aliases, *track.doubtful]] for element, track in old]
+    names += [[elements[t.id], [*t.doubtful]] for t in tracks if t.element is None and t.doubtful]
+    aliases = {alias for _, mine in names for alias in mine}.union(stands, *stands.values())
+    works = {work for _, track in old for work in track.works}
     _put(tx, "ingest/merge_aliases", sorted(aliases))
     _put(tx, "ingest/merge_works", sorted(works))
-    at = [(elements[track.id], track) for track in tracks]
-    _put(tx, "ingest/name_tracks", [[e, list(t.aliases)] for e, t in at if t.aliases])
-    _put(tx, "ingest/version_tracks", [[e, list(t.works)] for e, t in at if t.works])
-    _put(tx, "ingest/credit_artists", [[e, [*map(list, t.artists)]] for e, t in at if t.artists])
+    _put(tx, "ingest/name_tracks", names)
+    _put(tx, "ingest/version_tracks", [[e, list(t.works)] for e, t in old if t.works])
+    _put(tx, "ingest/credit_artists", [[e, [*map(list, t.artists)]] for e, t in old if t.artists])
     _put(tx, "ingest/stand_aliases", [[alias, sorted(beside)] for alias, beside in stands.items()])
 
 

@@ -179,7 +179,7 @@ class Catalogue:
             facts = self._facts(canonical, refs, batch.stands)
             mine = [known[element] for element in self._elements(canonical)]
             batch.numbers.append(number)
-            batch.tracks.append(_compared(canonical, facts, mine))
+            batch.tracks.append(self._compared(canonical, facts, mine))
             batch.credited.update(facts.artists)
         batch.artists = self.artists(
             credit for _, _, refs in staged for _, ref in refs for credit in credited(ref)
@@ -231,41 +231,42 @@ class Catalogue:
                     stands[alias].add(beside)
         return facts
 
-
-def _compared(canonical: str, facts: TrackFacts, known: Sequence[Row]) -> TrackRow:
-    """Return what the facts add to the tracks of the graph that they are about."""
-    had = TrackFacts()
-    for row in known:
-        had.aliases.update(row["aliases"])
-        had.works.update(row["works"])
-        for artist, role in row["artists"]:
-            had.credit(artist, role)
-        facts.titles.add(row["title"])
-        facts.albums.update(filter(None, [row["album"]]))
-        facts.durations.update(filter(None, [row["duration_s"]]))
-        facts.podcast |= row["kind"] == "podcast"
-    for artist, role in had.artists.items():
-        facts.credit(artist, role)
-    new_aliases = tuple(sorted(facts.aliases - had.aliases))
-    facts.aliases |= had.aliases
-    identity = track_id(canonical)
-    track = TrackRow(
-        identity,
-        facts.title(canonical),
-        preferred(facts.albums),
-        min(facts.durations, default=None),
-        "podcast" if facts.podcast else "music",
-        aliases=new_aliases,
-        works=tuple(sorted(facts.works - had.works)),
-        artists=tuple(sorted(facts.artists.items() - had.artists.items())),
-    )
-    if not known:
-        return track
-    survivor, *absorbed = sorted(known, key=lambda row: (row["id"] != identity, row["id"]))
-    values = [survivor[key] for key in ("id", "title", "album", "duration_s", "kind")]
-    return replace(
-        track,
-        element=survivor["element"],
-        altered=values != track.values,
-        absorbed=tuple(row["element"] for row in absorbed),
-    )
+    def _compared(self, canonical: str, facts: TrackFacts, known: Sequence[Row]) -> TrackRow:
+        """Return what the facts add to the tracks of the graph that they are about."""
+        had = TrackFacts()
+        for row in known:
+            had.aliases.update(row["aliases"])
+            had.works.update(row["works"])
+            for artist, role in row["artists"]:
+                had.credit(artist, role)
+            facts.titles.add(row["title"])
+            facts.albums.update(filter(None, [row["album"]]))
+            facts.durations.update(filter(None, [row["duration_s"]]))
+            facts.podcast |= row["kind"] == "podcast"
+        for artist, role in had.artists.items():
+            facts.credit(artist, role)
+        new = sorted(facts.aliases - had.aliases)
+        facts.aliases |= had.aliases
+        doubtful = self.resolution.doubtful
+        identity = track_id(canonical)
+        track = TrackRow(
+            identity,
+            facts.title(canonical),
+            preferred(facts.albums),
+            min(facts.durations, default=None),
+            "podcast" if facts.podcast else "music",
+            aliases=tuple(alias for alias in new if alias not in doubtful),
+            doubtful=tuple(alias for alias in new if alias in doubtful),
+            works=tuple(sorted(facts.works - had.works)),
+            artists=tuple(sorted(facts.artists.items() - had.artists.items())),
+        )
+        if not known:
+            return track
+        survivor, *absorbed = sorted(known, key=lambda row: (row["id"] != identity, row["id"]))
+        values = [survivor[key] for key in ("id", "title", "album", "duration_s", "kind")]
+        return replace(
+            track,
+            element=survivor["element"],
+            altered=values != track.values,
+            absorbed=tuple(row["element"] for row in absorbed),
+        )

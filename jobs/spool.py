@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -93,7 +93,7 @@ class Spool:
         """Open a source."""
         self._db.execute("BEGIN")
         self._digest = 0
-        self._keys.clear()
+        self._alike.clear()
         self._source = self._add("INSERT INTO sources DEFAULT VALUES")
 
     def keep(self) -> None:
@@ -153,11 +153,14 @@ class Spool:
         self, user: int | None, row: PlaylistRow, entries: list[tuple[int, int, int | None]]
     ) -> None:
         """Add a playlist; its entries are position, number of the reference and time."""
-        self._keys[user, row.key] += 1  # two lists of one name in one file are two lists
-        copies = self._keys[user, row.key]
-        key = row.key if copies == 1 else f"{row.key}#{copies}"
+        digest = hashlib.blake2b(repr(row).encode()).digest()
+        # Two different lists of one name in one file are two lists.
+        alike = self._alike[user, row.key]
+        if digest not in alike:
+            alike.append(digest)
+        copy = alike.index(digest)
+        key = f"{row.key}#{copy + 1}" if copy else row.key
         newest = max((at for _, _, at in entries if at is not None), default=0)
-        digest = hashlib.blake2b(repr(row.entries).encode()).digest()
         number = self._add(
             "INSERT INTO playlists (user, key, title, created_at, public, newest, size, digest)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -273,7 +276,7 @@ class Spool:
         """Empty what is remembered of rows in the database."""
         self._users: dict[str, int] = {}
         self._refs: dict[TrackRef, int | None] = {}
-        self._keys: Counter[tuple[int | None, str]] = Counter()
+        self._alike: dict[tuple[int | None, str], list[bytes]] = defaultdict(list)
         self._listens: list[tuple[int, int, int, int]] = []
         self._counts: list[tuple[int, int, int, int, int | None]] = []
 
