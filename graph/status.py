@@ -19,7 +19,8 @@ def counts(store: GraphStore) -> dict[str, Any]:
     dict
         ``{nodes: {label: number}, relationships: {type: number}, runs: {kind: run}}``; labels and
         types that nothing has are left out. The run of a kind is its current one, or for a kind
-        of which none is ever current (ingest) the one that was finished last.
+        of which none is ever current (ingest) the one that was finished last:
+        ``{id, started_at, finished_at, input}`` and what it measured, but for lists.
     """
     (row,) = store.read("read/counts")
     return {
@@ -54,6 +55,5 @@ def _as_dict(run: Run) -> dict[str, Any]:
         "started_at": run.started_at,
         "finished_at": run.finished_at,
         "input": run.input,
-        "config": run.config,
-        "metrics": run.metrics,
+        **{name: value for name, value in run.metrics.items() if not isinstance(value, list)},
     }

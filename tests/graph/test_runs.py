@@ -106,4 +106,5 @@ def test_the_status_counts_every_label_and_type(
     assert found["relationships"] == {"LISTENED": 2}
     assert found["runs"].keys() == {"ingest", "factors"}
     assert found["runs"]["ingest"]["id"] == "import-1"
-    assert found["runs"]["factors"]["config"] == {"alpha": 20.0}
+    assert found["runs"]["factors"]["input"] == "import-1"
+    assert found["runs"]["factors"]["loss"] == 0.5
