@@ -20,6 +20,7 @@ from .core.progress import Progress, Silent
 if TYPE_CHECKING:
     import networkx as nx
 
+    from .demo.load import Loader
     from .evaluation.replay import Report as Evaluation
     from .formats.week import Week
     from .graph.server import ManagedServer
@@ -213,21 +214,13 @@ class Discograph:
             progress=self._progress,
         )
 
-    def seed(self) -> ImportReport | None:
-        """Load the packed seed of real playlists; None when it is there already."""
-        from .demo.load import load_seed
-
-        return load_seed(
-            self.store, self.home, self.config.ingest, self.server, progress=self._progress
-        )
+    def seed(self) -> list[ImportReport]:
+        """Load the packed seed of real playlists; empty when it is there already."""
+        return self._worlds().seed()
 
     def demo(self) -> list[ImportReport]:
-        """Load the generated demo world, in two imports; none when it is there already."""
-        from .demo.load import load_world
-
-        return load_world(
-            self.store, self.home, self.config.ingest, self.server, progress=self._progress
-        )
+        """Load the generated demo world, in two imports; empty when it is there already."""
+        return self._worlds().demo()
 
     def user(self, name: str, *, timezone: str | None = None) -> dict[str, Any]:
         """Return a local user, made when new, with another `timezone` when one is given.
@@ -373,6 +366,17 @@ class Discograph:
 
         return evaluate_table(
             Path(data), self.config, tune=tune, seeds=seeds, progress=self._progress
+        )
+
+    def _worlds(self) -> Loader:
+        from .demo.load import Loader
+
+        return Loader(
+            store=self.store,
+            home=self.home,
+            config=self.config.ingest,
+            server=self.server,
+            progress=self._progress,
         )
 
     def _managed(self) -> ManagedServer:

@@ -11,10 +11,13 @@ from ..core.errors import InputError
 from ..formats import registry
 from ..formats.week import FORMATS, write
 from .app import Home, Json, WeekOption, app, examples, open_home
-from .output import note, out, print_json, print_pairs
+from .output import clean, note, out, print_json, print_pairs
 
 if TYPE_CHECKING:
     from ..jobs.ingest import Report
+
+DOUBTS = 5
+"""Doubtful aliases that are listed for people."""
 
 
 @app.command(
@@ -76,8 +79,8 @@ def import_(
 def seed(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
     """Load the packed seed: 156 real playlists of 44,000 tracks to learn from."""
     with open_home(ctx, home) as dg:
-        report = dg.seed()
-    _print_report(report, json)
+        reports = dg.seed()
+    _print_reports(reports, json)
 
 
 @app.command(epilog=examples("discograph demo", "discograph demo && discograph weekly"))
@@ -85,12 +88,7 @@ def demo(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
     """Load the demo world: 300 invented people, 4,000 invented tracks, two years of listens."""
     with open_home(ctx, home) as dg:
         reports = dg.demo()
-    if json:
-        print_json([report.as_dict() for report in reports])
-    elif not reports:
-        out.print("already there, nothing to do")
-    for report in () if json else reports:
-        _print_report(report, json)
+    _print_reports(reports, json)
 
 
 @app.command(
@@ -143,14 +141,26 @@ def _file_name(user: str) -> str:
     return "".join(c if c.isalnum() or c in "-_" else "_" for c in user)
 
 
-def _print_report(report: Report | None, json: bool) -> None:
+def _print_reports(reports: list[Report], json: bool) -> None:
     if json:
-        print_json(None if report is None else report.as_dict())
-        return
-    if report is None:
+        print_json([report.as_dict() for report in reports])
+    elif not reports:
         out.print("already there, nothing to do")
-        return
+    for report in () if json else reports:
+        _print_report(report, json)
+
+
+def _print_report(report: Report, json: bool) -> None:
     found = report.as_dict()
+    if json:
+        print_json(found)
+        return
     print_pairs({name: value for name, value in found.items() if not isinstance(value, list)})
-    for refused in found.get("refused", []):
-        note(f"[yellow]refused[/] {refused}")
+    for file in report.quarantine:
+        note(f"[yellow]rows that could not be read are in[/] {clean(file)}")
+    for row in (*report.refused, *report.unread):
+        note(f"[yellow]nothing taken of[/] {clean(row['file'])}: {clean(row['reason'])}")
+    for row in report.doubtful[:DOUBTS]:
+        note(f"[yellow]not followed[/] {clean(row)}")
+    if len(report.doubtful) > DOUBTS:
+        note(f"... and {len(report.doubtful) - DOUBTS} more such aliases; --json lists all")

@@ -2,75 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from ..core.clock import now
 from ..core.config import IngestConfig
 from ..core.home import Home
 from ..core.progress import Progress
+from ..formats.rows import Row
 from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
 from ..jobs.ingest import Report, Sources, ingest
 from .seed import seed_rows
 from .world import world
 
-SEED = "seed of 156 playlists"
-WORLD = "demo world"
+SEED = "seed"
+WORLD = "demo"
 
 
-def load_seed(
-    store: GraphStore,
-    home: Home,
-    config: IngestConfig,
-    server: ManagedServer | None,
-    *,
-    progress: Progress | None = None,
-) -> Report | None:
-    """Load the packed seed, of which nobody here is the owner; None when it is there already."""
-    if store.read("read/world", world=SEED):
-        return None
-    report = ingest(
-        [(SEED, "seed", seed_rows())],
-        store,
-        user=None,
-        local=False,
-        home=home,
-        config=config,
-        server=server,
-        progress=progress,
-    )
-    store.write("ingest/note_world", world=SEED, at=now().isoformat())
-    return report
+@dataclass(frozen=True, kw_only=True)
+class Loader:
+    """Where worlds go."""
 
+    store: GraphStore
+    home: Home
+    config: IngestConfig
+    server: ManagedServer | None
+    progress: Progress
 
-def load_world(
-    store: GraphStore,
-    home: Home,
-    config: IngestConfig,
-    server: ManagedServer | None,
-    *,
-    progress: Progress | None = None,
-) -> list[Report]:
-    """Load the generated community, then its three local people; empty when they are there.
+    def seed(self) -> list[Report]:
+        """Load the packed seed, of which nobody here is the owner; empty when it is there."""
+        return self._load(SEED, [(False, seed_rows())])
 
-    The community comes first: it is the big part, which an empty graph takes offline.
-    """
-    if store.read("read/world", world=WORLD):
-        return []
-    made = world()
-    reports = []
-    for local, people in ((False, {*made.community, None}), (True, {*made.local})):
-        rows = (row for row in made.rows() if row.user in people)
-        sources: Sources = [(WORLD, "demo", rows)]
-        reports.append(
-            ingest(
-                sources,
-                store,
-                user=None,
-                local=local,
-                home=home,
-                config=config,
-                server=server,
-                progress=progress,
-            )
+    def demo(self) -> list[Report]:
+        """Load the generated community, then its three local people; empty when they are there.
+
+        The community comes first: it is the big part, which an empty graph takes fastest.
+        """
+        made = world()
+        theirs = (row for row in made.rows() if row.user not in made.local)
+        return self._load(WORLD, [(False, theirs), (True, made.rows(made.local))])
+
+    def _load(self, name: str, parts: Sequence[tuple[bool, Iterable[Row]]]) -> list[Report]:
+        if self.store.read("read/world", world=name):
+            return []
+        reports = [self._ingest([(name, name, rows)], local) for local, rows in parts]
+        self.store.write("ingest/note_world", world=name, at=now().isoformat())
+        return reports
+
+    def _ingest(self, sources: Sources, local: bool) -> Report:
+        return ingest(
+            sources,
+            self.store,
+            user=None,
+            local=local,
+            home=self.home,
+            config=self.config,
+            server=self.server,
+            progress=self.progress,
         )
-    store.write("ingest/note_world", world=WORLD, at=now().isoformat())
-    return reports
