@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from discograph.core.config import CoListensConfig
+from discograph.core.sparse import Sparse
+from discograph.embeddings import co_listens as twin
 from discograph.graph.store import GraphStore
 
 pytestmark = pytest.mark.neo4j
@@ -251,3 +255,36 @@ def test_people_of_similar_taste_stand_with_what_both_play(store: GraphStore, pl
         {"user": "ben", "name": "ben", "score": 0.9, "shared": 1},
         {"user": "cid", "name": "cid", "score": 0.5, "shared": 0},
     ]
+
+
+def test_the_traversal_follows_the_law_of_its_twin_on_arrays(
+    store: GraphStore, plant: Plant
+) -> None:
+    rng = np.random.default_rng(0)
+    names = [f"t{number:02}" for number in range(30)]
+    heard = [np.sort(rng.choice(30, 9, replace=False)) for _ in range(12)]
+    plays = Sparse(
+        [f"u{person}" for person in range(12)],
+        names,
+        np.arange(0, 12 * 9 + 1, 9, dtype=np.int64),
+        np.concatenate(heard).astype(np.int32),
+        rng.integers(1, 4, 12 * 9).astype(np.float32),
+    )
+    walked = twin.fit(plays, CoListensConfig(edges=6))
+    edges = [walked.weights.row(track) for track in range(30)]
+    plant(
+        plays={
+            user: {names[at]: int(n) for at, n in zip(*plays.row(row), strict=True)}
+            for row, user in enumerate(plays.row_ids)
+        },
+        co_listens={
+            (names[track], names[to]): float(weight)
+            for track, row in enumerate(edges)
+            for to, weight in zip(*row, strict=True)
+        },
+    )
+    best, scores = twin.top(walked, plays, np.arange(12), 10, seeds=5)
+    for user, tracks, expected in zip(plays.row_ids, best, scores, strict=True):
+        rows = ask(store, "co_listens", user=user, seeds=5, limit=10)
+        assert [row["track"] for row in rows] == [names[at] for at in tracks if at >= 0]
+        assert [row["score"] for row in rows] == pytest.approx(expected[tracks >= 0], rel=1e-5)
