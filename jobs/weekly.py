@@ -16,6 +16,7 @@ from ..core.home import Home
 from ..core.progress import Progress, Silent
 from ..formats.week import Week, WeekTrack
 from ..graph.lease import Lease, lease
+from ..graph.runs import finish, start
 from ..graph.store import GraphStore, Row
 from ..graph.users import known_user
 from ..graph.weeks import WeekList, entries, publish, published, read_week, read_weeks
@@ -104,29 +105,11 @@ def publish_weeks(
     with lease(store, "weekly") as held:
         todo = people if replace else _missing(store, people)
         work = _Work(store, home, config, held, moment, replace, watcher)
+        began = time.monotonic()
         fresh = set(_publish_all(work, todo))
-    rows = {
-        pair: row for batch in _batches(people) for pair, row in published(store, batch).items()
-    }
-    playlists = tuple(
-        PublishedWeek(
-            user=user,
-            week=of,
-            run=rows[user, of]["run"],
-            tracks=rows[user, of]["tracks"],
-            short_by=rows[user, of]["short_by"],
-            note=rows[user, of]["note"],
-            fresh=(user, of) in fresh,
-        )
-        for user, of in people
-    )
-    weeks = {playlist.week for playlist in playlists}
-    runs = sorted({playlist.run for playlist in playlists} - {"none"})
-    return WeeklyReport(
-        week=weeks.pop() if len(weeks) == 1 else week_of(moment),
-        run=runs[-1] if runs else "none",
-        playlists=playlists,
-    )
+        if fresh:
+            _record(store, config, len(fresh), time.monotonic() - began)
+    return _report(store, people, fresh, moment)
 
 
 def week_file(row: Row) -> Week:
@@ -157,6 +140,34 @@ def user_week(store: GraphStore, user: str, week: str | None = None) -> Week:
 def all_weeks(store: GraphStore, week: str | None = None) -> Iterator[Week]:
     """Yield the published week of every local user who has one, by user."""
     return map(week_file, read_weeks(store, None, week))
+
+
+def _report(
+    store: GraphStore,
+    people: Sequence[tuple[str, str]],
+    fresh: set[tuple[str, str]],
+    moment: datetime,
+) -> WeeklyReport:
+    rows = [row for batch in _batches(people) for row in published(store, batch).items()]
+    playlists = tuple(
+        PublishedWeek(
+            user=user,
+            week=week,
+            run=row["run"],
+            tracks=row["tracks"],
+            short_by=row["short_by"],
+            note=row["note"],
+            fresh=(user, week) in fresh,
+        )
+        for (user, week), row in sorted(rows, key=lambda item: item[0])
+    )
+    weeks = {playlist.week for playlist in playlists}
+    runs = {playlist.run for playlist in playlists} - {"none"}
+    return WeeklyReport(
+        week=weeks.pop() if len(weeks) == 1 else week_of(moment),
+        run=max(runs, key=lambda run: (len(run), run), default="none"),
+        playlists=playlists,
+    )
 
 
 def _people(
@@ -195,7 +206,6 @@ class _Work:
 def _publish_all(work: _Work, people: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     if not people:
         return
-    began = time.monotonic()
     models = fresh_models(work.store, work.home, work.config, work.watcher)
     maker = ListMaker(work.store, work.config, models)
     with work.watcher.stage("Publishing weeks", len(people)) as advance:
@@ -204,7 +214,16 @@ def _publish_all(work: _Work, people: Sequence[tuple[str, str]]) -> Iterator[tup
                 if _publish(work, _week_list(made, maker.run, work.moment)):
                     yield made.user, made.week
                 advance(1)
-    log.info("made %d weeks in %.1f s", len(people), time.monotonic() - began)
+
+
+def _record(store: GraphStore, config: Config, lists: int, seconds: float) -> None:
+    """Write down, as a run of its own, with which settings how many lists were published."""
+    run = start(
+        store, "weekly", {"weekly": asdict(config.weekly), "sources": asdict(config.sources)}
+    )
+    with store.transaction("finish the weekly run") as tx:
+        finish(tx, run, {"lists": lists, "seconds": round(seconds, 3)})
+    log.info("%s: published %d weeks in %.1f s", run.id, lists, seconds)
 
 
 def _publish(work: _Work, week: WeekList) -> bool:

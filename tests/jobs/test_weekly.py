@@ -21,6 +21,7 @@ from discograph.core.config import Config
 from discograph.core.errors import Busy, InputError, UnknownNode
 from discograph.core.home import Home
 from discograph.graph.lease import lease
+from discograph.graph.runs import runs
 from discograph.graph.store import DATABASE, GraphStore
 from discograph.graph.weeks import read_week, weeks_of
 from discograph.jobs import weekly
@@ -103,6 +104,8 @@ def test_a_week_holds_unknown_tracks_of_ones_scene_and_reasons_that_are_true(
         ("dub0", "2026-W47", True),
         ("folk0", "2026-W47", True),
     ]
+    (run,) = runs(store, "weekly")
+    assert (run.metrics["lists"], run.config["weekly"]["tracks"]) == (2, 6)
     for user in ("folk0", "dub0"):
         check_week(read_week(store, user), user)
     assert _bare(bare_driver, "unlinked_steps") == []
