@@ -19,7 +19,7 @@ class ServerConfig:
     """Java heap; 0 = a quarter of the machine's memory, between 512 and 4096."""
     page_cache_mib: int = 0
     """Page cache; 0 = an eighth of the machine's memory, between 256 and 4096."""
-    start_timeout_s: int = 120
+    start_timeout_s: int = 300
 
     def __post_init__(self) -> None:
         _at_least("server.heap_mib", self.heap_mib, 0)
@@ -55,11 +55,11 @@ class FactorsConfig:
     """Implicit-feedback ALS (Hu, Koren & Volinsky, ICDM 2008) and the weight of each signal."""
 
     embedding_size: int = 64
-    alpha: float = 20.0
+    alpha: float = 10.0
     """Confidence is 1 + alpha * f(plays)."""
     reg: float = 10.0
     confidence: str = "log"
-    """f: "linear" (plays) or "log" (ln(1 + plays))."""
+    """f: "linear" (plays) or "log" (ln(1 + plays)), over its mean among all pairs played."""
     max_iterations: int = 30
     tolerance: float = 1e-3
     """Converged when an iteration lowers the loss by less than this share of it."""
@@ -90,7 +90,7 @@ class CoListensConfig:
     """RP3beta (Paudel, Christoffel, Newell & Bernstein, TiiS 2017)."""
 
     alpha: float = 0.6
-    beta: float = 0.2
+    beta: float = 0.35
     edges: int = 100
     """Strongest neighbours kept a track."""
 

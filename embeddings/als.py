@@ -16,8 +16,11 @@ from ..core.progress import Progress, Silent
 from ..core.sparse import Sparse
 from ..core.vectors import Vectors
 from .plays import counts, in_blocks, one_blas_thread, sparse
+from .topk import top_n
 
 log = logging.getLogger(__name__)
+WORTH_THREADS = 50_000
+"""Plays from which all cores are used: below, threads wait for each other more than they work."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,15 @@ def fit(plays: Sparse, config: FactorsConfig, *, progress: Progress | None = Non
     by_track = by_user.T.tocsr()
     users, tracks = _start(by_user, by_track, config)
     reg = float(config.reg)
+    threads = 1 if by_user.nnz < WORTH_THREADS else 0
     losses: list[float] = []
     converged = False
     stage = (progress or Silent()).stage("learning factors", config.max_iterations)
     with one_blas_thread(), stage as advance:
         solve = AlternatingLeastSquares(factors=config.embedding_size).solver
         while not converged and len(losses) < config.max_iterations:
-            solve(by_user, users, tracks, reg, num_threads=0)
-            solve(by_track, tracks, users, reg, num_threads=0)
+            solve(by_user, users, tracks, reg, num_threads=threads)
+            solve(by_track, tracks, users, reg, num_threads=threads)
             losses.append(loss(by_user, users, tracks, reg))
             converged = _settled(losses, config.tolerance)
             advance(1)
@@ -137,6 +141,30 @@ def loss(
     everywhere = float((user_gram * track_gram).sum())
     # a sum in fixed order, so that the number of threads cannot move the stop
     return float(terms.sum()) + everywhere + reg * float(np.trace(user_gram + track_gram))
+
+
+def top(
+    factors: Factors, plays: Sparse, users: NDArray[np.int64], n: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the `n` unheard tracks of greatest product for each of `users`, as `top_n` does.
+
+    Parameters
+    ----------
+    factors : Factors
+        In the order of `plays`.
+    plays : Sparse [users x tracks]
+    users : ndarray [shape=(u,), int64]
+        Rows of `plays`.
+    n : int
+    """
+    heard = counts(plays)[users]
+    return top_n(
+        factors.users.matrix[users],
+        factors.tracks.matrix,
+        heard.indptr.astype(np.int64),
+        heard.indices.astype(np.int32),
+        n,
+    )
 
 
 def artist_vectors(tracks: Vectors, members: Sparse) -> Vectors:

@@ -89,17 +89,18 @@ def fit(plays: Sparse, config: CoListensConfig, *, progress: Progress | None = N
 
 
 def choose_seeds(plays: Sparse, n: int) -> Sparse:
-    """Return each user's `n` most played tracks with their seed weights; ties by track number.
+    """Return each user's `n` most played tracks, each with weight 1; ties by track number.
 
-    A track weighs the fourth root of its plays: a hundred plays say three times as much as one.
+    Weighing them by plays finds less: with their fourth root the blend's recall@30 on
+    taste-profile falls from .182 to .177, and on hetrec it rises by .001.
     """
     matrix = counts(plays)
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     order = np.lexsort((matrix.indices, -matrix.data, rows))
     place = np.arange(matrix.nnz) - matrix.indptr[rows]
     chosen = order[place < n]
-    weights = np.sqrt(np.sqrt(matrix.data[chosen]))
-    picked = csr_matrix((weights, (rows[chosen], matrix.indices[chosen])), shape=matrix.shape)
+    ones = np.ones(len(chosen), np.float32)
+    picked = csr_matrix((ones, (rows[chosen], matrix.indices[chosen])), shape=matrix.shape)
     return sparse(plays.row_ids, plays.column_ids, picked)
 
 
@@ -110,7 +111,7 @@ def score(co_listens: CoListens, loved: Sparse) -> Sparse:
 
         score(user, track) = sum over the user's seeds s of seed_weight(s) * weight(s -> track)
 
-    along the stored edges only, in their direction.
+    along the stored edges only, in their direction; the seed weight is 1 (see `choose_seeds`).
 
     Parameters
     ----------

@@ -36,6 +36,13 @@ class Holdout:
     users: NDArray[np.int64]
     hidden: list[NDArray[np.int32]]
 
+    def drawn(self, n: int) -> Holdout:
+        """Return the same with at most `n` of the users to ask about, always the same ones."""
+        if len(self.users) <= n:
+            return self
+        some = np.sort(np.random.default_rng(0).permutation(len(self.users))[:n])
+        return Holdout(self.train, self.users[some], [self.hidden[row] for row in some])
+
 
 def hide(plays: Sparse, seed: int) -> Holdout:
     """Return `plays` with a fifth of the tracks of each user of ten tracks or more hidden.

@@ -55,7 +55,7 @@ def item_cosine(train: Sparse) -> Scorer:
     return scores
 
 
-def ease(train: Sparse, reg: float = 200.0) -> Scorer:
+def ease(train: Sparse, reg: float = 50.0) -> Scorer:
     """Return a scorer by the closed-form linear autoencoder [1]_.
 
     With P = (X'X + reg I)^-1 the weights are I - P / diag(P), column by column. Where users are

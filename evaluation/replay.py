@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,7 @@ from ..core.sparse import Sparse
 from ..embeddings import als, co_listens
 from ..embeddings import tune as tuning
 from ..embeddings.holdout import Holdout, hide, recall
-from ..embeddings.plays import counts
-from ..embeddings.topk import top_n
-from ..playlists.blend import Candidate, fuse
+from ..jobs.blended import blended
 from . import baselines
 from .metrics import Estimate, estimate, ndcg
 from .table import read_plays
@@ -147,7 +145,9 @@ def evaluate(
     seconds: dict[str, float] = {}
     settings: list[dict[str, Any]] = []
     for seed in seeds:
-        split = _drawn(hide(plays, seed))
+        split = hide(plays, seed).drawn(MOST_USERS)
+        if len(split.users) == 0:
+            raise NotEnoughData("nobody has played ten tracks; there is nothing to hide")
         chosen = _tuned(split.train, config, watcher) if tune else config
         settings.append(
             {"factors": asdict(chosen.factors), "co_listens": asdict(chosen.co_listens)}
@@ -168,18 +168,14 @@ def evaluate(
     return Report(k, len(split.users), plays.shape[1], tuple(seeds), lines, settings)
 
 
-def _drawn(split: Holdout) -> Holdout:
-    if len(split.users) == 0:
-        raise NotEnoughData("nobody has played ten tracks; there is nothing to hide")
-    if len(split.users) <= MOST_USERS:
-        return split
-    drawn = np.sort(np.random.default_rng(0).permutation(len(split.users))[:MOST_USERS])
-    return Holdout(split.train, split.users[drawn], [split.hidden[row] for row in drawn])
-
-
 def _tuned(train: Sparse, config: Config, watcher: Progress) -> Config:
     chosen = tuning.tune(
-        train, config.factors, config.co_listens, seeds=config.weekly.seeds, progress=watcher
+        train,
+        config.factors,
+        config.co_listens,
+        seeds=config.weekly.seeds,
+        blend=partial(blended, config),
+        progress=watcher,
     )
     return replace(config, factors=chosen.factors, co_listens=chosen.co_listens)
 
@@ -214,7 +210,7 @@ def _all_lists(
         advance(1)
         walks = add("co-listens", partial(_by_walks, train, users, config, n))
         advance(1)
-        add("blend", partial(_blended, {"als": factors, "co_listens": walks}, config, k))
+        add("blend", partial(blended, config, factors, walks, k))
         advance(1)
     return made
 
@@ -226,36 +222,9 @@ def _by_scorer(
 
 
 def _by_factors(train: Sparse, users: NDArray[np.int64], config: Config, n: int) -> Lists:
-    fitted = als.fit(train, config.factors)
-    heard = counts(train)[users]
-    indices, _ = top_n(
-        fitted.users.matrix[users],
-        fitted.tracks.matrix,
-        heard.indptr.astype(np.int64),
-        heard.indices.astype(np.int32),
-        n,
-    )
-    return indices
+    return als.top(als.fit(train, config.factors), train, users, n)[0]
 
 
 def _by_walks(train: Sparse, users: NDArray[np.int64], config: Config, n: int) -> Lists:
     walked = co_listens.fit(train, config.co_listens)
-    indices, _ = co_listens.top(walked, train, users, n, seeds=config.weekly.seeds)
-    return indices
-
-
-def _blended(sources: Mapping[str, Lists], config: Config, k: int) -> Lists:
-    weights = {name: float(getattr(config.sources, name)) for name in sources}
-    blended = np.full((len(next(iter(sources.values()))), k), -1, np.int32)
-    for row in range(len(blended)):
-        candidates = {
-            name: [
-                Candidate(str(track), -float(rank))
-                for rank, track in enumerate(made[row])
-                if track >= 0
-            ]
-            for name, made in sources.items()
-        }
-        fused = fuse(candidates, weights, config.weekly.rank_constant)[:k]
-        blended[row, : len(fused)] = [int(item.track) for item in fused]
-    return blended
+    return co_listens.top(walked, train, users, n, seeds=config.weekly.seeds)[0]

@@ -127,7 +127,7 @@ def train(
         began = time.monotonic()
         plays = _read(store, wanted.factors, watcher)
         if tune:
-            wanted = tuned(wanted, plays.listens, config.weekly.seeds, watcher)
+            wanted = tuned(wanted, plays.listens, config, watcher)
         run = start(store, KIND, wanted.as_config(), input=wanted.input)
         learned, fitted = _learn(plays, wanted, watcher)
         _save(home, run, fitted, learned, wanted.factors.seed, watcher)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from ..core.config import CoListensConfig, Config, FactorsConfig
@@ -17,6 +18,7 @@ from ..embeddings.store import load_factors
 from ..embeddings.tune import tune
 from ..graph.runs import Run, runs
 from ..graph.store import GraphStore
+from .blended import blended
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,8 @@ class Recipe:
     co_listens : CoListensConfig
         The settings to train with: those given, or those that were tuned from them.
     tuned : mapping or None
-        What the tuned ones found of hidden plays when they were chosen; None when not tuned.
+        What the tuned and the given ones found of hidden plays when they were chosen; None when
+        not tuned.
     input : str or None
         The newest finished import.
     imports : int
@@ -95,15 +98,15 @@ def recipe(store: GraphStore, config: Config, before: Run | None, *, tune: bool)
     )
 
 
-def tuned(plain: Recipe, listens: Sparse, seeds: int, progress: Progress) -> Recipe:
+def tuned(plain: Recipe, listens: Sparse, config: Config, progress: Progress) -> Recipe:
     """Return `plain` with settings chosen by what they find of hidden plays.
 
     Parameters
     ----------
     plain : Recipe
     listens : Sparse [listeners x tracks]
-    seeds : int
-        Tracks of a user that co-listens start from, as in a week.
+    config : Config
+        Of the week that the settings are chosen for: its seeds, and how it blends.
     progress : Progress
 
     Raises
@@ -115,7 +118,8 @@ def tuned(plain: Recipe, listens: Sparse, seeds: int, progress: Progress) -> Rec
         listens,
         plain.factors,
         plain.co_listens,
-        seeds=seeds,
+        seeds=config.weekly.seeds,
+        blend=partial(blended, config),
         seed=plain.factors.seed,
         progress=progress,
     )
@@ -123,10 +127,7 @@ def tuned(plain: Recipe, listens: Sparse, seeds: int, progress: Progress) -> Rec
         plain,
         factors=chosen.factors,
         co_listens=chosen.co_listens,
-        tuned={
-            "factors_recall": chosen.factors_recall,
-            "co_listens_recall": chosen.co_listens_recall,
-        },
+        tuned={"recall": chosen.recall, "given_recall": chosen.given_recall},
     )
 
 

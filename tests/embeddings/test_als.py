@@ -58,6 +58,7 @@ def test_who_and_what_was_never_played_has_a_zero_vector(scattered: Sparse) -> N
 def test_the_number_of_cores_does_not_change_a_bit(
     scattered: Sparse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(als, "WORTH_THREADS", 0)
     many = als.fit(scattered, SMALL)
     whole = AlternatingLeastSquares.solver.fget
 
@@ -163,6 +164,16 @@ def test_fitting_leaves_blas_as_it_was(scattered: Sparse) -> None:
         assert set(threads()) == {1}
     als.fit(scattered, SMALL)
     assert threads() == before
+
+
+def test_top_lists_are_of_unheard_tracks_by_product(scattered: Sparse) -> None:
+    factors = als.fit(scattered, SMALL)
+    users = np.array([3, 7, 40])
+    scores = factors.users.matrix[users] @ factors.tracks.matrix.T
+    scores[dense(scattered)[users] > 0] = -np.inf
+    indices, found = als.top(factors, scattered, users, 10)
+    np.testing.assert_allclose(found, -np.sort(-scores, axis=1)[:, :10], rtol=1e-5)
+    assert not dense(scattered)[users[:, None], indices].any()
 
 
 def test_an_artist_is_the_weighted_mean_of_their_tracks() -> None:

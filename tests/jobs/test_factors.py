@@ -353,7 +353,7 @@ def test_tuned_settings_are_kept_until_somebody_changes_one(
     report, config = used()
     assert (report.run, report.fresh, report.tuned) == ("f1", False, True)
     assert config["given"]["factors"]["alpha"] == CONFIG.factors.alpha
-    assert 0 <= config["tuned"]["factors_recall"] <= 1
+    assert 0 <= config["tuned"]["recall"] <= 1
     assert train(store, home, CONFIG, tune=True).fresh is False
 
     assert train(store, home, CONFIG, force=True).tuned
