@@ -65,7 +65,8 @@ check: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p discograph
-	$(BIN)/mypy tests benchmarks
+	$(BIN)/mypy tests
+	$(BIN)/mypy --explicit-package-bases benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 

@@ -11,6 +11,20 @@ from ..cypher import loader
 from .app import Home, Json, app, examples, open_home
 from .output import out, print_json, print_pairs, print_table
 
+DEFAULTS: dict[str, Any] = {
+    "limit": 20,
+    "shared": 3,
+    "week": "",
+    "seeds": 100,
+    "fan": 100,
+    "peers": 20,
+    "artists": 20,
+    "lists": 10,
+    "longest": 1_000,
+    "supernode": 20_000,
+}
+"""Parameters of shipped queries that need not be given."""
+
 
 @app.command(epilog=examples("discograph up", "discograph up --home ~/music-graph"))
 def up(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
@@ -73,7 +87,10 @@ def query(
     wanted = _find(name)
     with open_home(ctx, home) as dg:
         rows = dg.query(wanted, **_parameters(wanted, params or []))
-    print_json(rows) if json else print_table(rows)
+    if json:
+        print_json(rows)
+    else:  # a picture is for Browser, and says nothing in a table
+        print_table([{key: row[key] for key in row if key != "picture"} for row in rows])
 
 
 def _offered() -> list[str]:
@@ -98,8 +115,7 @@ def _parameters(name: str, given: list[str]) -> dict[str, Any]:
             f"parameter {wrong[0]!r}; {name} takes: {' '.join(f'{key}=...' for key in declared)}"
         )
     values = {key: _typed(declared[key], text) for key, _, text in pairs}
-    defaults = {"limit": 20}
-    values |= {key: defaults[key] for key in declared if key not in values and key in defaults}
+    values = {key: DEFAULTS[key] for key in declared if key in DEFAULTS} | values
     if missing := [key for key in declared if key not in values]:
         raise InputError(f"{name} needs {missing[0]}=...; its parameters: {declared}")
     return values

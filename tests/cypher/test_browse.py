@@ -124,7 +124,10 @@ def test_why_this_track_draws_every_step(store: GraphStore, plant: Plant) -> Non
 def test_whatever_is_typed_as_an_artist_is_only_a_name(
     store: GraphStore, plant: Plant, name: str, typed: str
 ) -> None:
-    params = {"artist": {"artist": typed, "limit": 5}, "two": {"one": typed, "other": typed}}
+    params: dict[str, dict[str, Any]] = {
+        "artist": {"artist": typed, "limit": 5},
+        "two": {"one": typed, "other": typed},
+    }
     key = "artist" if name == "artists_like_this" else "two"
     assert store.read(f"browse/{name}", **params[key]) == []
 

@@ -62,7 +62,7 @@ def _near(rng: np.random.Generator, person: int, people: int) -> set[int]:
 def hits(driver: neo4j.Driver, source: str) -> int:
     text = "PROFILE " + load(f"recommend/{source}").text
     with driver.session(database=DATABASE) as session:
-        result = session.run(neo4j.Query(text), {**COMMON, **SOURCES[source]})  # type: ignore[arg-type]
+        result = session.run(neo4j.Query(text), {**COMMON, **SOURCES[source]})
         assert len(result.fetch(100)) > 0
         return _sum(result.consume().profile)
 
