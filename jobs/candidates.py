@@ -18,8 +18,8 @@ from ..playlists.blend import Candidate, Evidence
 Candidates = dict[str, dict[str, Candidate]]
 """Candidates of one user by source and track."""
 
-LOVED = 3
-"""Loved tracks that a candidate remembers."""
+LOVED = 6
+"""Loved tracks that a candidate remembers, as the queries do."""
 NEAR = 30
 """Neighbours looked up a loved track."""
 NEAR_COSINE = 0.1
@@ -152,7 +152,7 @@ def from_graph(
         **params,
     )
     return {
-        track: Candidate(track, score, Evidence(tuple(loved), (loved[0], *via, track)))
+        track: Candidate(track, score, Evidence(tuple(loved), tuple(via)))
         for track, score, loved, via in rows
     }
 

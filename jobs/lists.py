@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -139,7 +140,11 @@ class ListMaker:
     def _entries(
         self, taste: Taste, picked: Sequence[Fused], candidates: Candidates
     ) -> tuple[Entry, ...]:
-        loved = {f.track: loved_behind(f, candidates) for f in picked}
+        loved: dict[str, tuple[str, ...]] = {}
+        used: Counter[str] = Counter()
+        for f in picked:
+            loved[f.track] = loved_behind(f, candidates, used)
+            used.update(loved[f.track])
         rows = self.store.read(
             "weekly/evidence",
             user=taste.user,
@@ -165,8 +170,9 @@ def _entry(
 ) -> Entry:
     source, track = next(iter(fused.shares)), facts[fused.track]
     named = [Named(facts[id].title, facts[id].artist) for id in loved]
-    grounds = Grounds(evidence["listeners"], evidence["playlists"])
-    path = candidates[source][track.id].evidence.path or bridge(loved[0], track.id, evidence)
+    via = candidates[source][track.id].evidence.via
+    between = bridge(evidence) if via is None else via
+    grounds = grounds_of(evidence)
     return Entry(
         position=position,
         track=track.id,
@@ -175,17 +181,22 @@ def _entry(
         loved=loved,
         listeners=grounds.listeners,
         playlists=grounds.playlists,
-        path=(user, *path),
+        path=(user, loved[0], *between, track.id),
         reason=sentence(
             source, Named(track.title, track.artist), named, grounds, via=named[0].artist
         ),
     )
 
 
-def bridge(loved: str, track: str, evidence: Row) -> tuple[str, ...]:
-    """Return node ids from a loved track to a track, over what ``weekly/evidence`` found."""
+def bridge(evidence: Row) -> tuple[str, ...]:
+    """Return ids of what lies between the first loved track and a track, of `evidence`."""
     between = None if evidence["linked"] else evidence["peer"] or evidence["list"]
-    return (loved, between, track) if between else (loved, track)
+    return (between,) if between else ()
+
+
+def grounds_of(evidence: Row) -> Grounds:
+    """Return what a row of ``weekly/evidence`` says."""
+    return Grounds(evidence["listeners"], evidence["playlists"], evidence["title"])
 
 
 def _album(fact: TrackFacts) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from ..core.config import Config
@@ -13,8 +12,8 @@ from ..graph.runs import current
 from ..graph.store import GraphStore, Row
 from ..graph.taste import Catalogue, TrackFacts
 from ..graph.users import known_user
-from ..playlists.reasons import LOVED, Grounds, Named, sentence
-from .lists import ListMaker, bridge
+from ..playlists.reasons import LOVED, Named, sentence
+from .lists import ListMaker, bridge, grounds_of
 from .models import open_models
 
 
@@ -158,8 +157,13 @@ def _as_found(store: GraphStore, config: Config, user: str, track: TrackFacts) -
     evidence = store.read(
         "weekly/evidence", user=user, supernode=supernode, rows=[[track.id, loved]]
     )[0]
-    grounds = Grounds(evidence["listeners"], evidence["playlists"])
-    told = {"sources": {}, "loved": loved, **asdict(grounds)}
+    grounds = grounds_of(evidence)
+    told = {
+        "sources": {},
+        "loved": loved,
+        "listeners": grounds.listeners,
+        "playlists": grounds.playlists,
+    }
     if not leads:
         reason = "Nothing that you play most or played last leads there yet."
         return {**told, "path": [], "reason": reason}
@@ -167,11 +171,9 @@ def _as_found(store: GraphStore, config: Config, user: str, track: TrackFacts) -
     names = [Named(facts[id].title, facts[id].artist) for id in loved]
     by_artist = leads[0]["artist"] and not (leads[0]["weight"] or leads[0]["playlists"])
     source = "same_artist" if by_artist and not grounds.listeners else "co_listens"
-    path = bridge(loved[0], track.id, evidence)
-    if source == "same_artist":
-        path = (loved[0], leads[0]["artist"], track.id)
+    between = (leads[0]["artist"],) if source == "same_artist" else bridge(evidence)
     reason = sentence(source, Named(track.title, track.artist), names, grounds)
-    return {**told, "path": [user, *path], "reason": reason}
+    return {**told, "path": [user, loved[0], *between, track.id], "reason": reason}
 
 
 def _named(facts: TrackFacts) -> dict[str, Any]:

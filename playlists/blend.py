@@ -17,13 +17,13 @@ class Evidence:
     ----------
     loved : tuple of str
         Ids of tracks that the user played and that lead here, the one that counts most first.
-    path : tuple of str
-        Ids of the nodes from the first loved track to this one, both included; empty when they
-        are close without an edge of the graph between them.
+    via : tuple of str or None
+        Ids of the nodes between any of these and this one; empty when an edge joins them, None
+        when they are close without one.
     """
 
     loved: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
+    via: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,34 +29,42 @@ class Grounds:
         Other people who play the track and one of the loved ones.
     playlists : int
         Playlists that hold the track and one of the loved ones.
+    playlist : str or None
+        The title of one of these that everybody may know.
     """
 
     listeners: int = 0
     playlists: int = 0
+    playlist: str | None = None
 
 
 def loved_behind(
-    fused: Fused, sources: Mapping[str, Mapping[str, Candidate]], n: int = LOVED
+    fused: Fused,
+    sources: Mapping[str, Mapping[str, Candidate]],
+    used: Mapping[str, int],
+    n: int = LOVED,
 ) -> tuple[str, ...]:
-    """Return the loved tracks that a track hangs on, the leading source's first one first.
+    """Return the loved tracks that a track hangs on, one of the leading source's first.
 
     Parameters
     ----------
     fused : Fused
     sources : mapping of str to mapping of str to Candidate
         The candidates of each source by track; each hangs on a loved track.
+    used : mapping of str to int
+        How often loved tracks stand in reasons of the list already; they give way to others.
     n : int >= 1
         The most to return. The others are those that the sources agree on, each source counting
         by its share and the place it gives them.
     """
+    leading = next(iter(fused.shares))
     gains: dict[str, float] = {}
     for name, share in fused.shares.items():
         for place, track in enumerate(sources[name][fused.track].evidence.loved, start=1):
-            gains[track] = gains.get(track, 0.0) + share / place
-    leading = next(iter(fused.shares))
-    first = sources[leading][fused.track].evidence.loved[0]
-    rest = sorted((t for t in gains if t != first), key=lambda t: (-gains[t], t))
-    return (first, *rest)[:n]
+            gains[track] = gains.get(track, 0.0) + share / (place * (1 + used.get(track, 0)))
+    ranked = sorted(gains, key=lambda track: (-gains[track], track))
+    first = next(t for t in ranked if t in sources[leading][fused.track].evidence.loved)
+    return (first, *(track for track in ranked if track != first))[:n]
 
 
 def sentence(
@@ -87,8 +95,7 @@ def sentence(
     if source == "same_artist":
         return f"By the same artist as {said(loved)}, which you play."
     if grounds.playlists and (source == "playlists" or grounds.playlists > grounds.listeners):
-        lists = "a playlist" if grounds.playlists == 1 else f"{grounds.playlists} playlists"
-        return f"Stands in {lists} next to {said(loved, joined_by='or')}."
+        return f"Stands in {_lists(grounds)} next to {said(loved, joined_by='or')}."
     if grounds.listeners:
         one = grounds.listeners == 1
         who = "one other listener" if one else f"{grounds.listeners} listeners"
@@ -116,6 +123,14 @@ def said(tracks: Sequence[Named], *, joined_by: str = "and") -> str:
         else f"track {_cut(track.title)}"
         for track in tracks
     )
+
+
+def _lists(grounds: Grounds) -> str:
+    more = grounds.playlists - 1
+    if grounds.playlist is None:
+        return f"{grounds.playlists} playlists" if more else "a playlist"
+    others = f" and {more} more playlist{'s' if more > 1 else ''}" if more else ""
+    return f"the playlist “{_cut(grounds.playlist)}”{others}"
 
 
 def _quoted(track: Named) -> str:

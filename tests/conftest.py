@@ -172,7 +172,11 @@ def _nodes(world: dict[str, Any]) -> list[list[Any]]:
             for w in sorted({w for ws in world.get("works", {}).values() for w in ws})
         ),
         *(
-            ["Playlist", p, {"kind": "seed", "title": f"List {p}"}]
+            [
+                "Playlist",
+                p,
+                {"kind": "seed", "title": f"List {p}", "public": p in world.get("public", ())},
+            ]
             for p in sorted(world.get("playlists", {}))
         ),
         *(

@@ -21,7 +21,7 @@ WITH u, runs, s, s.id AS seed
 MATCH (s)-[c:CO_LISTENED]->(t)
 WHERE c.run IN runs
 WITH u, t, seed, c.weight AS gain ORDER BY gain DESC, seed
-WITH u, t, sum(gain) AS score, collect(seed)[..3] AS loved
+WITH u, t, sum(gain) AS score, collect(seed)[..6] AS loved
 WHERE t.kind = 'music'
 WITH u, collect([t, score, loved]) AS found
 CALL (u) {

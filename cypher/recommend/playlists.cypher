@@ -26,7 +26,7 @@ LIMIT $lists
 MATCH (p)-[:CONTAINS]->(t:Track {kind: 'music'})
 WITH u, t, p, shared, closeness ORDER BY closeness DESC, p.id
 WITH u, t, sum(closeness) AS score, head(collect(shared)) AS loved, collect(p.id)[..1] AS via
-WITH u, collect([t, score, loved[..3], via]) AS found
+WITH u, collect([t, score, loved[..6], via]) AS found
 CALL (u) {
   MATCH (u)-[:LISTENED|SAVED]->(k:Track)
   RETURN k

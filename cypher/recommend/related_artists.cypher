@@ -21,7 +21,7 @@ CALL (u) {
 }
 MATCH (s)-[:BY {role: 'main'}]->(a:Artist)
 WITH u, runs, a, s, plays ORDER BY plays DESC, s.id
-WITH u, runs, a, sqrt(sum(plays)) AS plays, collect(s.id)[..3] AS loved
+WITH u, runs, a, sqrt(sum(plays)) AS plays, collect(s.id)[..6] AS loved
 ORDER BY plays DESC, a.id
 LIMIT $artists
 MATCH (a)-[r:RELATED]->(b:Artist)

@@ -18,7 +18,7 @@ CALL (u, s) {
   RETURN o ORDER BY l.plays DESC, o.id LIMIT $fan
 }
 WITH u, o, s, 1 / log(1 + s.listeners) AS rarity ORDER BY s.listeners, s.id
-WITH u, o, sum(rarity) / sqrt(o.tracks) AS closeness, collect(s.id)[..3] AS shared
+WITH u, o, sum(rarity) / sqrt(o.tracks) AS closeness, collect(s.id)[..6] AS shared
 ORDER BY closeness DESC, o.id
 LIMIT $peers
 CALL (o) {

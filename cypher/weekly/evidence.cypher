@@ -1,10 +1,10 @@
 // What holds tracks and the loved tracks behind them together: how many other people play one of
-// these and the track, how many playlists hold both, and what lies between the first of these and
-// the track (an edge of the current run, a person, a playlist). Tracks with more than $supernode
-// listeners are not counted through.
+// these and the track, how many playlists hold both and the title of one that is public, and what
+// lies between the first of these and the track: an edge of the current run, a person, a playlist.
+// Tracks with more than $supernode listeners are not counted through.
 // params:  user: string, supernode: integer, rows: list<list>
 // returns: track: string, listeners: integer, playlists: integer, linked: boolean, peer: string,
-//   list: string
+//   list: string, title: string
 UNWIND $rows AS row
 MATCH (t:Track {id: row[0]})
 WITH t, COLLECT {
@@ -29,8 +29,11 @@ CALL (t, loved) {
   WHERE p.kind <> 'weekly'
   WITH t, loved, p, collect(x) AS held
   WHERE t IN held AND size(held) > 1
-  RETURN count(p) AS playlists, min(CASE WHEN head(loved) IN held THEN p.id END) AS list
+  WITH p, head(loved) IN held AS near ORDER BY near DESC, p.id
+  RETURN count(p) AS playlists, collect(CASE WHEN near THEN p.id END)[0] AS list,
+    collect(CASE WHEN p.public THEN p.title END)[0] AS title
 }
-WITH t, head(loved) AS first, runs, listeners, playlists, peer, list
+WITH t, head(loved) AS first, runs, listeners, playlists, peer, list, title
 RETURN t.id AS track, listeners AS listeners, playlists AS playlists, peer AS peer, list AS list,
+  title AS title,
   EXISTS { (first)-[c:CO_LISTENED]->(t) WHERE c.run IN runs } AS linked

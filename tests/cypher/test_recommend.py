@@ -150,11 +150,12 @@ def test_every_source_agrees_with_plain_python_on_small_graphs(
         for row in rows:
             assert row["loved"], source
             assert set(row["loved"]) <= loved(world).keys(), source
-            assert_path(world, source, [row["loved"][0], *row["via"], row["track"]])
+            for track in row["loved"]:
+                assert_path(world, source, [track, *row["via"], row["track"]])
 
 
 def assert_path(world: World, source: str, path: list[str]) -> None:
-    """Every step of the way from the first loved track is in the graph."""
+    """Every step of the way from a loved track is in the graph."""
     if source == "co_listens":
         assert (path[0], path[1]) in world["co_listens"]
     elif source == "shared_taste":
@@ -288,3 +289,36 @@ def test_the_traversal_follows_the_law_of_its_twin_on_arrays(
         rows = ask(store, "co_listens", user=user, seeds=5, limit=10)
         assert [row["track"] for row in rows] == [names[at] for at in tracks if at >= 0]
         assert [row["score"] for row in rows] == pytest.approx(expected[tracks >= 0], rel=1e-5)
+
+
+def test_evidence_counts_other_people_and_playlists_and_finds_what_lies_between(
+    store: GraphStore, plant: Plant
+) -> None:
+    plant(
+        plays={
+            "ann": {"a": 1, "b": 1, "x": 1},
+            "ben": {"a": 1, "x": 2},
+            "cid": {"b": 3, "x": 1},
+            "dot": {"a": 1, "b": 1},
+        },
+        skips={"eve": {"a": 1, "x": 1}},
+        playlists={"p": ["b", "x"], "q": ["a", "x", "y"], "r": ["a", "b"]},
+        public=["q"],
+        weeks={("dot", "2026-W47"): ["a", "x"]},
+        co_listens={("a", "z"): 0.5},
+    )
+    rows = store.read(
+        "weekly/evidence",
+        user="ann",
+        supernode=100,
+        rows=[["x", ["a", "b"]], ["x", ["b"]], ["y", ["a"]], ["z", ["a"]]],
+    )
+    columns = ("track", "listeners", "playlists", "title", "peer", "list", "linked")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("x", 2, 2, "List q", "ben", "q", False),
+        ("x", 1, 1, None, "cid", "p", False),
+        ("y", 0, 1, "List q", None, "q", False),
+        ("z", 0, 0, None, None, None, True),
+    ]
+    (row,) = store.read("weekly/evidence", user="ann", supernode=2, rows=[["x", ["a"]]])
+    assert row["listeners"] == 0

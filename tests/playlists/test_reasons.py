@@ -41,6 +41,18 @@ SOURCES = ["als", "co_listens", "shared_taste", "neighbours", "playlists", "rela
         ),
         ("als", [BLUE], Grounds(1, 2), "Stands in 2 playlists next to “Blue” by Ada."),
         ("als", [BLUE], Grounds(0, 1), "Stands in a playlist next to “Blue” by Ada."),
+        (
+            "playlists",
+            [BLUE],
+            Grounds(0, 1, "Folk"),
+            "Stands in the playlist “Folk” next to “Blue” by Ada.",
+        ),
+        (
+            "playlists",
+            [BLUE],
+            Grounds(0, 3, "Folk"),
+            "Stands in the playlist “Folk” and 2 more playlists next to “Blue” by Ada.",
+        ),
         ("related_artists", [BLUE], Grounds(), "By Cy, close to Ada: you play “Blue” by Ada."),
         (
             "als",
@@ -85,6 +97,13 @@ def test_a_track_hangs_on_what_the_leading_source_says_and_what_the_others_agree
     }
     weights = {"als": 1.0, "co_listens": 0.5, "playlists": 0.4}
     (fused,) = fuse({name: list(c.values()) for name, c in sources.items()}, weights, 20)
-    assert loved_behind(fused, sources, 1) == ("a",)
-    assert loved_behind(fused, sources, 2) == ("a", "c")
-    assert loved_behind(fused, sources, 9) == ("a", "c", "b")
+    assert loved_behind(fused, sources, {}, 1) == ("a",)
+    assert loved_behind(fused, sources, {}, 2) == ("a", "c")
+    assert loved_behind(fused, sources, {}, 9) == ("a", "c", "b")
+
+
+def test_a_loved_track_that_was_named_gives_way_to_others() -> None:
+    sources = {"als": hanging("x", "a", "b", "c")}
+    (fused,) = fuse({"als": list(sources["als"].values())}, {"als": 1.0}, 20)
+    assert loved_behind(fused, sources, {"a": 2}) == ("b", "a")
+    assert loved_behind(fused, sources, {"a": 2, "b": 1}) == ("a", "c")
