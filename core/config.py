@@ -106,8 +106,8 @@ class SourcesConfig:
 
     als: float = 1.0
     co_listens: float = 1.0
-    shared_taste: float = 0.2
-    neighbours: float = 0.2
+    shared_taste: float = 0.05
+    neighbours: float = 0.05
     playlists: float = 0.2
     related_artists: float = 0.1
 
