@@ -75,7 +75,8 @@ fix: dev
 	$(BIN)/ruff format .
 
 bench: dev
-	$(BIN)/python -m benchmarks
+	@for part in topk als co_listens matrix weekly ingest; do \
+	  echo "== $$part"; $(BIN)/python benchmarks/$$part.py || exit 1; done
 
 down:
 	@$(BIN)/discograph down

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..core.errors import InputError
-from .heap import order, push
 from .plays import in_blocks, one_blas_thread
 
 USERS, TRACKS = 64, 1024
 """A tile of products: 256 KiB of float32, so that it stays in a core's second-level cache."""
+STEP = 32
+"""Products that are passed over together when none is good enough."""
 LAYOUT: Final = ("C", "W")
 
 
@@ -98,11 +99,15 @@ def _rising(indptr: NDArray[np.int64], heard: NDArray[np.int32], tracks: int) ->
 
 @njit(nogil=True, cache=True)
 def _fill(users, tracks, indptr, heard, start, stop, indices, scores):  # type: ignore[no-untyped-def]
-    # Users start..stop against all tracks, tile by tile; tracks come in rising order, so an
-    # equal score never displaces an earlier one.
+    # Users start..stop against all tracks, tile by tile. What beats the floor of a user's list is
+    # gathered in a pool, and the pool cut down to the best when it is full. Tracks come in rising
+    # order, so an equal score never displaces an earlier one.
     rows, n = stop - start, indices.shape[1]
     products = np.empty(USERS * TRACKS, np.float32)
-    seen, kept = indptr[start:stop].copy(), np.zeros(rows, np.int64)
+    room = 2 * n + STEP
+    pool, at = np.empty((rows, room), np.float32), np.empty((rows, room), np.int32)
+    seen, held = indptr[start:stop].copy(), np.zeros(rows, np.int64)
+    floor = np.full(rows, -np.inf, np.float32)
     for first in range(0, len(tracks), TRACKS):
         last = min(first + TRACKS, len(tracks))
         tile = products[: rows * (last - first)].reshape(rows, last - first)
@@ -112,12 +117,48 @@ def _fill(users, tracks, indptr, heard, start, stop, indices, scores):  # type: 
             while seen[row] < end and heard[seen[row]] < last:
                 line[heard[seen[row]] - first] = -np.inf
                 seen[row] += 1
-            best, at, count = scores[start + row], indices[start + row], kept[row]
-            floor = best[0] if count == n else np.float32(-np.inf)
-            for place in range(last - first):
-                if line[place] > floor:
-                    count = push(best, at, count, line[place], first + place)
-                    floor = best[0] if count == n else floor
-            kept[row] = count
+            held[row], floor[row] = _gather(
+                line, first, n, pool[row], at[row], held[row], floor[row]
+            )
     for row in range(rows):
-        order(scores[start + row], indices[start + row], kept[row])
+        kept, _ = _cut(n, pool[row], at[row], held[row], floor[row])
+        order = np.argsort(-pool[row, :kept], kind="mergesort")
+        scores[start + row, :kept] = pool[row][order]
+        indices[start + row, :kept] = at[row][order]
+
+
+@njit(nogil=True, cache=True)
+def _gather(line, first, n, pool, at, held, floor):  # type: ignore[no-untyped-def]
+    for begin in range(0, len(line), STEP):
+        block = line[begin : begin + STEP]
+        above = 0
+        for place in range(len(block)):  # without a branch, so many are compared at once
+            above += block[place] > floor
+        if above == 0:
+            continue
+        if held + above > len(pool):
+            held, floor = _cut(n, pool, at, held, floor)
+        for place in range(len(block)):
+            if block[place] > floor:
+                pool[held], at[held] = block[place], first + begin + place
+                held += 1
+    return held, floor
+
+
+@njit(nogil=True, cache=True)
+def _cut(n, pool, at, held, floor):  # type: ignore[no-untyped-def]
+    # The best n of the pool, still in rising order; of those at the floor the first.
+    if held <= n:
+        return held, floor
+    floor = np.partition(pool[:held], held - n)[held - n]
+    spare = n
+    for place in range(held):
+        spare -= pool[place] > floor
+    kept = 0
+    for place in range(held):
+        if pool[place] == floor:
+            spare -= 1
+        if pool[place] > floor or (pool[place] == floor and spare >= 0):
+            pool[kept], at[kept] = pool[place], at[place]
+            kept += 1
+    return kept, floor
