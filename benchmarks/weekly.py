@@ -26,7 +26,7 @@ from discograph.jobs.weekly import publish_weeks
 
 HERE = Path(__file__).parent
 USERS, TRACKS, ARTISTS = 1_000, 8_000, 1_500
-NAIVE = 40
+NAIVE = 10
 """People for whom the usual traversal is run, which says enough."""
 
 
@@ -40,7 +40,7 @@ def main() -> None:
             with GraphStore(server.address()) as store:
                 migrate(store)
                 train(store, home, Config())
-                naive(store, 5)  # both warm
+                naive(store, 2)  # both warm
                 publish_weeks(store, home, Config(), week="2026-W01", users=_users(20))
                 rows = [
                     ("the usual traversal, thirty ids", NAIVE, naive(store, NAIVE)),

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..core.errors import InputError
+from .heap import order, push
 from .plays import in_blocks, one_blas_thread
 
-USERS, TRACKS = 64, 1024
-"""A tile of products: 256 KiB of float32, so that it stays in a core's second-level cache."""
+USERS, TRACKS = 256, 512
+"""A tile of products: 512 KiB of float32, near a core and large enough for BLAS's full rate."""
 STEP = 32
 """Products that are passed over together when none is good enough."""
 LAYOUT: Final = ("C", "W")
@@ -61,12 +62,20 @@ def top_n(
     if count == 0 or len(tracks) == 0:
         return indices, scores
     # one layout and type for each argument, so that the kernel is compiled once
-    users, tracks = (np.require(part, np.float32, LAYOUT) for part in (users, tracks))
+    rows, tiles = (np.require(part, np.float32, LAYOUT) for part in (users, _tiles(tracks)))
     indptr = np.require(masked_indptr, np.int64, LAYOUT)
     heard = np.require(_rising(masked_indptr, masked_indices, len(tracks)), np.int32, LAYOUT)
     with one_blas_thread():
         in_blocks(
-            lambda start, stop: _fill(users, tracks, indptr, heard, start, stop, indices, scores),
+            lambda start, stop: _fill(
+                rows[start:stop],
+                tiles,
+                len(tracks),
+                indptr[start : stop + 1],
+                heard,
+                indices[start:stop],
+                scores[start:stop],
+            ),
             count,
             USERS,
         )
@@ -97,38 +106,38 @@ def _rising(indptr: NDArray[np.int64], heard: NDArray[np.int32], tracks: int) ->
     return mask.indices
 
 
+def _tiles(tracks: NDArray[np.float32]) -> NDArray[np.float32]:
+    # (tiles, d, TRACKS): each tile's factors side by side in memory, the last filled up with zeros
+    count, dims = tracks.shape
+    padded = np.zeros((-(-count // TRACKS) * TRACKS, dims), np.float32)
+    padded[:count] = tracks
+    return padded.reshape(-1, TRACKS, dims).transpose(0, 2, 1)
+
+
 @njit(nogil=True, cache=True)
-def _fill(users, tracks, indptr, heard, start, stop, indices, scores):  # type: ignore[no-untyped-def]
-    # Users start..stop against all tracks, tile by tile. What beats the floor of a user's list is
-    # gathered in a pool, and the pool cut down to the best when it is full. Tracks come in rising
-    # order, so an equal score never displaces an earlier one.
-    rows, n = stop - start, indices.shape[1]
-    products = np.empty(USERS * TRACKS, np.float32)
-    room = 2 * n + STEP
-    pool, at = np.empty((rows, room), np.float32), np.empty((rows, room), np.int32)
-    seen, held = indptr[start:stop].copy(), np.zeros(rows, np.int64)
-    floor = np.full(rows, -np.inf, np.float32)
-    for first in range(0, len(tracks), TRACKS):
-        last = min(first + TRACKS, len(tracks))
-        tile = products[: rows * (last - first)].reshape(rows, last - first)
-        np.dot(users[start:stop], tracks[first:last].T, tile)
+def _fill(users, tiles, tracks, indptr, heard, indices, scores):  # type: ignore[no-untyped-def]
+    # A block of users against all tracks, tile by tile; tracks come in rising order, so an
+    # equal score never displaces an earlier one.
+    rows = len(users)
+    products = np.empty((rows, TRACKS), np.float32)
+    seen, kept = indptr[:-1].copy(), np.zeros(rows, np.int64)
+    for tile in range(len(tiles)):
+        first = tile * TRACKS
+        last = min(first + TRACKS, tracks)
+        np.dot(users, tiles[tile], products)
         for row in range(rows):
-            line, end = tile[row], indptr[start + row + 1]
+            line, end = products[row, : last - first], indptr[row + 1]
             while seen[row] < end and heard[seen[row]] < last:
                 line[heard[seen[row]] - first] = -np.inf
                 seen[row] += 1
-            held[row], floor[row] = _gather(
-                line, first, n, pool[row], at[row], held[row], floor[row]
-            )
+            kept[row] = _offer(line, first, scores[row], indices[row], kept[row])
     for row in range(rows):
-        kept, _ = _cut(n, pool[row], at[row], held[row], floor[row])
-        order = np.argsort(-pool[row, :kept], kind="mergesort")
-        scores[start + row, :kept] = pool[row][order]
-        indices[start + row, :kept] = at[row][order]
+        order(scores[row], indices[row], kept[row])
 
 
 @njit(nogil=True, cache=True)
-def _gather(line, first, n, pool, at, held, floor):  # type: ignore[no-untyped-def]
+def _offer(line, first, best, at, kept):  # type: ignore[no-untyped-def]
+    floor = best[0] if kept == len(best) else np.float32(-np.inf)
     for begin in range(0, len(line), STEP):
         block = line[begin : begin + STEP]
         above = 0
@@ -136,29 +145,8 @@ def _gather(line, first, n, pool, at, held, floor):  # type: ignore[no-untyped-d
             above += block[place] > floor
         if above == 0:
             continue
-        if held + above > len(pool):
-            held, floor = _cut(n, pool, at, held, floor)
         for place in range(len(block)):
             if block[place] > floor:
-                pool[held], at[held] = block[place], first + begin + place
-                held += 1
-    return held, floor
-
-
-@njit(nogil=True, cache=True)
-def _cut(n, pool, at, held, floor):  # type: ignore[no-untyped-def]
-    # The best n of the pool, still in rising order; of those at the floor the first.
-    if held <= n:
-        return held, floor
-    floor = np.partition(pool[:held], held - n)[held - n]
-    spare = n
-    for place in range(held):
-        spare -= pool[place] > floor
-    kept = 0
-    for place in range(held):
-        if pool[place] == floor:
-            spare -= 1
-        if pool[place] > floor or (pool[place] == floor and spare >= 0):
-            pool[kept], at[kept] = pool[place], at[place]
-            kept += 1
-    return kept, floor
+                kept = push(best, at, kept, block[place], first + begin + place)
+                floor = best[0] if kept == len(best) else floor
+    return kept

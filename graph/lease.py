@@ -52,10 +52,13 @@ class Lease:
             If somebody else took it meanwhile.
         """
         ttl_ms = int(self.ttl_s * 1000)
-        if not self.store.write(
-            "weekly/renew_lease", lease=self.id, holder=self.holder, ttl_ms=ttl_ms
-        ):
+        if not self._run("weekly/renew_lease", ttl_ms=ttl_ms):
             raise lost(self.id)
+
+    def _run(self, name: str, **params: object) -> list[Row]:
+        # A transaction of our own is tried once: who waits for a dead server holds up its error.
+        with self.store.transaction(name) as tx:
+            return tx.run(name, lease=self.id, holder=self.holder, **params)
 
     def _keep(self) -> None:
         while not self._done.wait(self.ttl_s / 4):
@@ -75,7 +78,7 @@ class Lease:
         self._done.set()
         self._renewer.join()
         with suppress(GraphError):  # it runs out by itself
-            self.store.write("weekly/release_lease", lease=self.id, holder=self.holder)
+            self._run("weekly/release_lease")
 
 
 @contextmanager

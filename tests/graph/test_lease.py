@@ -6,8 +6,9 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Event
 
@@ -16,7 +17,7 @@ import pytest
 
 from discograph.core.errors import Busy
 from discograph.graph.lease import lease
-from discograph.graph.store import GraphStore
+from discograph.graph.store import GraphStore, Transaction
 
 pytestmark = pytest.mark.neo4j
 Plant = Callable[..., None]
@@ -97,11 +98,12 @@ def test_a_held_lease_is_renewed_for_as_long_as_the_block_lasts(store: GraphStor
     renewed = Event()
 
     class Watched(GraphStore):
-        def write(self, name: str, **params: object) -> list[dict[str, object]]:
-            rows = super().write(name, **params)
-            if name == "weekly/renew_lease":
+        @contextmanager
+        def transaction(self, what: str) -> Iterator[Transaction]:
+            with super().transaction(what) as tx:
+                yield tx
+            if what == "weekly/renew_lease":
                 renewed.set()
-            return rows
 
     with Watched(store.address) as watched, lease(watched, "weekly", ttl_s=4):
         assert renewed.wait(60)
