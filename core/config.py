@@ -101,6 +101,38 @@ class CoListensConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermsConfig:
+    """The words people write: how they are tagged, weighed and kept."""
+
+    model: str = ""
+    """An installed spaCy pipeline that tags English; "" = the one shipped with discograph."""
+    half_life_days: float = 180.0
+    """A page counts half as much after this many days."""
+    site_share_cap: float = 0.5
+    """No site gives more than this share of what is said of one artist."""
+    saturation: float = 1.2
+    """k1 of BM25: how soon another site's saying the same stops to matter."""
+    top_terms: int = 200
+    """Terms of each artist or track that are written to the graph."""
+    min_weight: float = 0.01
+    """Terms weighing less are forgotten."""
+    embedding_size: int = 64
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("half_life_days", "saturation"):
+            if not getattr(self, name) > 0:
+                raise ConfigError(f"terms.{name} is {getattr(self, name)}; make it more than 0")
+        if not 0 < self.site_share_cap <= 1:
+            raise ConfigError(
+                f"terms.site_share_cap is {self.site_share_cap}; make it more than 0, at most 1"
+            )
+        _at_least("terms.top_terms", self.top_terms, 1)
+        _between("terms.min_weight", self.min_weight, 0, 1)
+        _at_least("terms.embedding_size", self.embedding_size, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourcesConfig:
     """Weight of each source of candidates in the blend; 0 switches one off."""
 
@@ -157,6 +189,7 @@ class Config:
     co_listens: CoListensConfig = field(default_factory=CoListensConfig)
     sources: SourcesConfig = field(default_factory=SourcesConfig)
     weekly: WeeklyConfig = field(default_factory=WeeklyConfig)
+    terms: TermsConfig = field(default_factory=TermsConfig)
 
     @classmethod
     def load(cls, file: Path, environ: Mapping[str, str]) -> Self:
