@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 
 from .errors import ConfigError
+
+_Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +179,54 @@ class WeeklyConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CrawlConfig:
+    """Pages from the web: who asks, how often and how much."""
+
+    contact: str = ""
+    """An address or page where site owners reach you, sent with every request; no crawl without."""
+    pages_per_site: int = 1000
+    """Pages taken from a site in one crawl."""
+    mib_per_site: int = 256
+    """Bytes taken from a site in one crawl."""
+    seconds_per_site: int = 3600
+    """A crawl leaves a site this long after its first request there."""
+    depth: int = 3
+    """Links followed from a seed; entries of feeds and sitemaps are at depth 1."""
+    page_max_kib: int = 2048
+    """No response is read beyond this, packed or unpacked."""
+    delay_s: float = 1.0
+    """Shortest pause between two requests to a host; it grows with the host's latency.
+    Below 1 it holds for hosts of `connect_to` alone."""
+    timeout_s: float = 30.0
+    """A response that is not complete by then is given up."""
+    hosts: int = 16
+    """Hosts asked at the same time, each with one request at a time."""
+    revisit_min_h: float = 24.0
+    """A page that changes is asked for again no sooner; feeds and sitemaps come each so often."""
+    revisit_max_h: float = 1440.0
+    """A page that does not change is asked for again no later."""
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    """Host name -> ``ip:port`` to connect to instead: the only way to private addresses.
+    In the environment: ``host=ip:port,host=ip:port``."""
+
+    def __post_init__(self) -> None:
+        for name in ("pages_per_site", "mib_per_site", "seconds_per_site", "page_max_kib", "hosts"):
+            _at_least(f"crawl.{name}", getattr(self, name), 1)
+        _at_least("crawl.depth", self.depth, 0)
+        _between("crawl.delay_s", self.delay_s, 0, 3600)
+        _between("crawl.timeout_s", self.timeout_s, 0.1, 3600)
+        _between("crawl.revisit_min_h", self.revisit_min_h, 0, 100_000)
+        _between("crawl.revisit_max_h", self.revisit_max_h, self.revisit_min_h, 100_000)
+        if any(not " " <= letter <= "~" for letter in self.contact):
+            raise ConfigError(f"crawl.contact is {self.contact!r}; use printable ASCII")
+        for host, address in self.connect_to.items():
+            if not _is_address(address):
+                raise ConfigError(
+                    f"crawl.connect_to sends {host} to {address!r}; make it as 127.0.0.1:8080"
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """Every setting of an instance.
 
@@ -189,6 +240,7 @@ class Config:
     co_listens: CoListensConfig = field(default_factory=CoListensConfig)
     sources: SourcesConfig = field(default_factory=SourcesConfig)
     weekly: WeeklyConfig = field(default_factory=WeeklyConfig)
+    crawl: CrawlConfig = field(default_factory=CrawlConfig)
     terms: TermsConfig = field(default_factory=TermsConfig)
 
     @classmethod
@@ -245,16 +297,34 @@ def _section(
 def _cast(name: str, hint: type[Any], value: Any) -> Any:
     if hint is float and type(value) is int:
         return float(value)
+    if hint == _Texts and type(value) is dict and all(type(v) is str for v in value.values()):
+        return dict(value)
     if type(value) is not hint:
-        raise ConfigError(f"{name} is {value!r}; make it of type {hint.__name__}")
+        raise ConfigError(f"{name} is {value!r}; make it of type {_named(hint)}")
     return value
 
 
 def _parse(name: str, hint: type[Any], text: str) -> Any:
     try:
+        if hint == _Texts:
+            pairs = [pair.split("=", 1) for pair in text.split(",") if pair]
+            return {key.strip(): value.strip() for key, value in pairs}
         return hint(text)
     except ValueError as err:
-        raise ConfigError(f"{name} is {text!r}; make it of type {hint.__name__}") from err
+        raise ConfigError(f"{name} is {text!r}; make it of type {_named(hint)}") from err
+
+
+def _named(hint: Any) -> str:
+    return "table of texts" if hint == _Texts else str(hint.__name__)
+
+
+def _is_address(text: str) -> bool:
+    host, _, port = text.rpartition(":")
+    try:
+        ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return port.isascii() and port.isdigit() and 0 < int(port) < 65536
 
 
 def _at_least(name: str, value: float, low: float) -> None:

@@ -50,3 +50,18 @@ class Home:
     def quarantine(self) -> Path:
         """Rows that could not be read, each with its line and reason."""
         return self.root / "quarantine"
+
+    @property
+    def pages(self) -> Path:
+        """Every page that was fetched or imported, as WARC files."""
+        return self.root / "pages"
+
+    @property
+    def crawl(self) -> Path:
+        """What the crawler remembers: ``frontier.sqlite``, what is due where and when."""
+        return self.root / "crawl"
+
+    @property
+    def terms(self) -> Path:
+        """What was read in the pages: ``terms.sqlite``, a cache that the pages make again."""
+        return self.root / "terms"

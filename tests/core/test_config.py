@@ -40,6 +40,12 @@ def test_environment_beats_the_file_and_the_file_beats_defaults(tmp_path: Path) 
         ("[ingest]\nmax_bad_share = 1.1\n", "ingest.max_bad_share"),
         ("[co_listens]\nedges = 0\n", "co_listens.edges"),
         ("[server]\nstart_timeout_s = 0\n", "server.start_timeout_s"),
+        ("[crawl]\ndelay_s = -1\n", "crawl.delay_s"),
+        ("[crawl]\nrevisit_max_h = 1\n", "crawl.revisit_max_h"),
+        ('[crawl]\ncontact = "me\\r\\nCookie: a"\n', "crawl.contact"),
+        ("[crawl]\nconnect_to = 3\n", "crawl.connect_to"),
+        ('[crawl.connect_to]\n"a.example" = "localhost:80"\n', "crawl.connect_to"),
+        ('[crawl.connect_to]\n"a.example" = 80\n', "crawl.connect_to"),
         ("[weekly\n", "discograph.toml"),
     ],
 )
@@ -72,3 +78,14 @@ def test_factors_can_be_changed_alone() -> None:
     changed = Config().with_factors(alpha=3.0)
     assert changed.factors == FactorsConfig(alpha=3.0)
     assert changed.weekly == Config().weekly
+
+
+def test_hosts_can_be_sent_elsewhere_by_file_and_by_environment(tmp_path: Path) -> None:
+    file = tmp_path / "discograph.toml"
+    file.write_text('[crawl.connect_to]\n"a.example" = "127.0.0.1:8080"\n')
+    assert Config.load(file, {}).crawl.connect_to == {"a.example": "127.0.0.1:8080"}
+    given = {"DISCOGRAPH_CRAWL_CONNECT_TO": "b.example=[::1]:80, c.example=10.0.0.1:81"}
+    beaten = Config.load(file, given).crawl.connect_to
+    assert beaten == {"b.example": "[::1]:80", "c.example": "10.0.0.1:81"}
+    with pytest.raises(ConfigError, match=r"crawl\.connect_to is 'b\.example'"):
+        Config.build({}, {"DISCOGRAPH_CRAWL_CONNECT_TO": "b.example"})
