@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.logging import RichHandler
@@ -73,18 +72,24 @@ def open_home(ctx: typer.Context, home: Path | None) -> Discograph:
 
 
 def main() -> None:
-    """Run the command line; an error is one line on stderr and exit status 2."""
+    """Run the command line; what goes wrong is told on stderr, without a traceback, status 2."""
     try:
         app()
     except DiscographError as error:
-        err.print(f"[red]error:[/] {clean(error)}", soft_wrap=True)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        err.print("stopped; run the same command again to go on")
-        sys.exit(130)
-    except BrokenPipeError:  # `discograph ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        _fail(str(error))
+    except OSError as error:  # a full disk, a folder that may not be written
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except SystemExit as stop:
+        if stop.code == 130:  # typer's, of Ctrl-C
+            err.print("stopped; run the same command again to go on")
+        raise
+
+
+def _fail(message: str) -> NoReturn:
+    """Print an error, its own lines as lines (the end of a server's log), and exit."""
+    told = "\n".join(map(clean, message.splitlines()))
+    err.print(f"[red]error:[/] {told}", soft_wrap=True)
+    sys.exit(2)
 
 
 from . import files, looking, measure, server, weekly  # noqa: E402, F401  (each adds its verbs)

@@ -70,7 +70,7 @@ def status(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
     epilog=examples(
         "discograph query",
         "discograph query browse/my_top_tracks user=mira",
-        "discograph query this_week user=mira --json",
+        "discograph query my_week user=mira --json",
     )
 )
 def query(

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from discograph import cli
+from discograph.client import Discograph
+from discograph.core.errors import ServerError
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, *args: object) -> int:
@@ -58,3 +60,36 @@ def test_a_query_name_cannot_leave_its_folder(
 ) -> None:
     assert _run(monkeypatch, "query", path, "--home", tmp_path) == 2
     assert "no query" in capsys.readouterr().err
+
+
+def test_the_last_lines_of_a_log_are_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _status_raises(monkeypatch, ServerError("it stopped:\nfirst [b]line\x1b\nsecond line"))
+    assert _run(monkeypatch, "status", "--home", tmp_path) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "error: it stopped:", "first [b]line\\u001b", "second line",
+    ]  # fmt: skip
+
+
+def test_what_the_disk_refuses_is_told_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _status_raises(monkeypatch, OSError(28, "No space left on device", "/full/disk"))
+    assert _run(monkeypatch, "status", "--home", tmp_path) == 2
+    assert capsys.readouterr().err == "error: /full/disk: No space left on device\n"
+
+
+def test_whoever_stops_a_command_is_told_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _status_raises(monkeypatch, KeyboardInterrupt())
+    assert _run(monkeypatch, "status", "--home", tmp_path) == 130
+    assert "again" in capsys.readouterr().err
+
+
+def _status_raises(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def raise_(dg: Discograph) -> None:
+        raise error
+
+    monkeypatch.setattr(Discograph, "status", raise_)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from discograph.cli.app import app
 from discograph.cli.output import clean
+from discograph.cypher import loader
 
 VERBS = [
     *("up", "down", "status", "query"),
@@ -42,6 +43,13 @@ def test_each_verb_has_help_with_examples(verb: str) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_readme_shows_each_verb(verb: str) -> None:
     assert f"discograph {verb}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_each_query_in_the_examples_is_shipped() -> None:
+    shown = re.findall(r"discograph query (\w+(?:/\w+)?)", _help("query"))
+    assert len(shown) >= 2
+    for name in shown:
+        assert any(known in {name, f"browse/{name}"} for known in loader.names()), name
 
 
 def test_text_from_files_cannot_steer_the_terminal() -> None:
