@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -110,27 +111,31 @@ def export(
     week: WeekOption = None,
     home: Home = None,
 ) -> None:
-    """Write a published week as a file that players open."""
+    """Write a published week as a file that players open; into a folder, a file a user."""
     if (user is None) == (not all_users):
         raise InputError("name one user, or --all")
     if to not in FORMATS:
         raise InputError(f"cannot export to {to!r}; there are: {', '.join(FORMATS)}")
+    if user is None and to != "json" and output is None:
+        raise InputError(f"--all --to {to} writes a file a user; name a folder with -o")
     with open_home(ctx, home) as dg:
         weeks = dg.weeks(week) if user is None else [dg.week(user, week)]
-    if user is not None or to == "json":
+    if not weeks:
+        note(f"nobody has published {week or 'a week'}; `discograph weekly` does")
+    a_file_each = user is None and to != "json"
+    if output is not None and (a_file_each or (user is not None and output.is_dir())):
+        for found in weeks:
+            _write(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
+    else:
         _write(output, "".join(write(found, to) for found in weeks))
-        return
-    if output is None:
-        raise InputError(f"--all --to {to} writes a file a user; name a folder with -o")
-    output.mkdir(parents=True, exist_ok=True)
-    for found in weeks:
-        _write(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
 
 
 def _write(path: Path | None, text: str) -> None:
     if path is None:
         typer.echo(text, nl=False)
         return
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(path.name + ".part")
     aside.write_text(text, encoding="utf-8", newline="")
@@ -138,7 +143,8 @@ def _write(path: Path | None, text: str) -> None:
 
 
 def _file_name(user: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_" else "_" for c in user)
+    """Return a user's name as a file can bear it, another one for every user."""
+    return "".join(c if c.isalnum() or c in "-_" else quote(c, safe="") for c in user)
 
 
 def _print_reports(reports: list[Report], json: bool) -> None:

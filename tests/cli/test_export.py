@@ -1,0 +1,70 @@
+"""Weeks go where they are told to, each into a file of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from discograph import cli
+from discograph.client import Discograph
+from discograph.formats.week import Week
+
+
+def _week(user: str) -> Week:
+    return Week(
+        user=user, week="2026-W47", run="f1", title="T", tracks=(),
+        created_at=datetime(2026, 11, 16, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def _export(monkeypatch: pytest.MonkeyPatch, home: Path, users: list[str], *args: str) -> int:
+    weeks = {user: _week(user) for user in users}
+    monkeypatch.setattr(Discograph, "week", lambda dg, user, week: weeks[user])
+    monkeypatch.setattr(Discograph, "weeks", lambda dg, week: list(weeks.values()))
+    monkeypatch.setattr("sys.argv", ["discograph", "--home", str(home), "export", *args])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return int(stop.value.code or 0)
+
+
+def test_users_of_like_names_get_a_file_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users = ["a b", "a_b", "a/b", "a%20b", "../a", "é"]
+    folder = tmp_path / "out"
+    assert _export(monkeypatch, tmp_path, users, "--all", "--to", "m3u8", "-o", str(folder)) == 0
+    assert len([*folder.iterdir()]) == len(users)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_one_week_goes_into_a_file_or_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out").mkdir()
+    for target in ("out", "new/week.jspf"):
+        assert _export(monkeypatch, tmp_path, ["me"], "me", "-o", str(tmp_path / target)) == 0
+    assert (tmp_path / "out/me-2026-W47.jspf").read_text() == (
+        tmp_path / "new/week.jspf"
+    ).read_text()
+
+
+def test_a_folder_is_no_file_and_a_file_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").touch()
+    for args in (("--to", "json", "-o", "."), ("--to", "m3u8", "-o", "taken")):
+        path = str(tmp_path / args[-1])
+        assert _export(monkeypatch, tmp_path, ["me"], "--all", *args[:-1], path) == 2
+        assert path in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_no_week_at_all_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _export(monkeypatch, tmp_path, [], "--all", "--to", "json") == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "nobody" in printed.err
