@@ -19,6 +19,7 @@ DAY_S = 86_400
 EARLIEST = 1_009_843_200
 """2002-01-01: nobody kept listening times before; an earlier clock was not set."""
 
+_TO_THE_MINUTE = len("2024-01-31T23:59:")
 _SCALES = (1, 1_000, 1_000_000, 1_000_000_000)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"[+-]?\d{1,25}(\.\d{0,25})?", re.ASCII)
@@ -152,12 +153,11 @@ def moment(value: object, until: int, *, day: bool = False) -> tuple[int, bool]:
     text = value.strip().removesuffix(" UTC")
     if text[4:5] != "-" and len(text) > 8 and _NUMBER.fullmatch(text) is not None:
         return epoch(text, until), False  # ISO 8601 would take some numbers for dates
-    length = len(text)
     try:
-        when, coarse = datetime.fromisoformat(text), length == 16
+        when, coarse = datetime.fromisoformat(text), text.count(":", 0, _TO_THE_MINUTE) == 1
     except ValueError:
         when, coarse = _day_first(text)
-    if length < 12 and not day:
+    if len(text) < 12 and not day:
         raise BadValue(f"time {shorten(value)} has no hour")
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

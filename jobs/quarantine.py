@@ -58,7 +58,7 @@ class Quarantine:
         self._file.write("\t".join(map(escaped, cells)) + "\n")
 
     def _open(self) -> TextIO:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1
         while True:
             suffix = "" if number == 1 else f"-{number}"

@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from ..core.errors import DiscographError
 from ..formats.rows import PlaylistRow, TrackRef
 from .resolve import Resolution, name_of
 from .times import Times, settle
@@ -83,9 +84,13 @@ class Spool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exc: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._db.close()
         self.path.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):  # a full disk
+            raise DiscographError(
+                f"{self.path.parent}: {error}; make room there, then import again"
+            ) from error
 
     # -- rows in ------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discograph.core.clock import monday_of, next_week, now, parse_week, week_of, zone
+from discograph.core.clock import monday_of, now, parse_week, week_of, zone
 from discograph.core.errors import InputError
 
 _MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(
@@ -38,16 +38,16 @@ def test_a_week_holds_its_moment_and_lasts_seven_days(moment: datetime, timezone
     week = week_of(moment, timezone)
     monday = monday_of(week)
     assert monday <= moment.astimezone(zone(timezone)).date() < monday + timedelta(days=7)
-    assert monday_of(next_week(week)) == monday + timedelta(days=7)
     assert parse_week(week) == week
 
 
 def test_a_long_year_has_a_week_53() -> None:
     assert monday_of("2020-W53") == date(2020, 12, 28)
-    assert next_week("2020-W53") == "2021-W01"
 
 
-@pytest.mark.parametrize("text", ["2021-W53", "2026-W00", "2026-47", "2026-W7", "", "2026-W47 "])
+@pytest.mark.parametrize(
+    "text", ["2021-W53", "2026-W00", "2026-47", "2026-W7", "", "2026-W47 ", "\uff12026-W47"]
+)
 def test_what_is_no_week_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"week|calendar"):
         parse_week(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from discograph.core.config import IngestConfig
-from discograph.core.errors import RefusedFile
+from discograph.core.errors import DiscographError, RefusedFile
 from discograph.formats.rows import (
     Bad,
     Entry,
@@ -183,6 +183,17 @@ def test_the_spool_is_gone_afterwards(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    def fill() -> None:
+        with Spool(tmp_path / "s") as spool:
+            spool._db.execute("PRAGMA max_page_count = 1")
+            for number in range(10_000):
+                spool.user(f"user {number}")
+
+    with pytest.raises(DiscographError, match=r"full.*make room"):
+        fill()
+
+
 def test_the_quarantine_escapes_what_could_not_be_shown(tmp_path: Path) -> None:
     aside = Quarantine(tmp_path, "run", "../../..//\u202e evil\n.json")
     aside.put(Bad(3, "no time", "a\tb\nc\u202e\x1b[31m\ud800"))
@@ -191,6 +202,13 @@ def test_the_quarantine_escapes_what_could_not_be_shown(tmp_path: Path) -> None:
     assert aside.path.parent == tmp_path
     _, line = aside.path.read_text(encoding="utf-8").splitlines()
     assert line == "3\tno time\ta\\tb\\nc\\u202e\\x1b[31m\\ud800"
+
+
+def test_the_quarantine_is_for_its_owner_alone(tmp_path: Path) -> None:
+    aside = Quarantine(tmp_path / "home" / "quarantine", "run", "x.csv")
+    aside.put(Bad(1, "no", "x"))
+    aside.close()
+    assert (tmp_path / "home" / "quarantine").stat().st_mode & 0o077 == 0
 
 
 def test_the_quarantine_of_two_files_of_one_name_is_two_files(tmp_path: Path) -> None:
