@@ -8,11 +8,13 @@ UV := $(BIN)/uv
 export ANNOY_COMPILER_ARGS ?= -D_CRT_SECURE_NO_WARNINGS,-fpermissive,-O3,-ffast-math,-fno-associative-math
 
 # A real history gets a home of its own, named after its owner.
-NAME ?= me
+NAME := me
 ifdef HISTORY
 export DISCOGRAPH_HOME := $(CURDIR)/.discograph-$(NAME)
+STOP = $(BIN)/discograph --home .discograph-$(NAME) down
 else
 export DISCOGRAPH_HOME ?= $(CURDIR)/.discograph
+STOP = make down
 endif
 
 .DEFAULT_GOAL := help
@@ -54,7 +56,7 @@ endif
 	@echo
 	@echo "Your own history:  make weekly HISTORY=my_spotify_data.zip NAME=me"
 	@echo "                   (Spotify, ListenBrainz, Last.fm, .scrobbler.log; see README.md)"
-	@echo "Stop the server:   make down"
+	@echo "Stop the server:   $(STOP)"
 
 dev: $(VENV)/.dev
 
@@ -89,4 +91,4 @@ constraints: dev
 	@$(UV) pip freeze --python $(BIN)/python --exclude-editable > constraints.txt
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

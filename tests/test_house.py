@@ -2,7 +2,9 @@
 
 import ast
 import importlib
+import os
 import pkgutil
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +71,23 @@ def test_every_module_says_in_a_sentence_what_it_is(path: Path) -> None:
     doc = ast.get_docstring(_tree(path)) or ""
     assert doc.split("\n\n")[0].rstrip(".:`") != "", "write a docstring"
     assert doc[0] == "`" or doc[0].isupper() or doc[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("given", "stop"),
+    [
+        ((), "Stop the server:   make down"),
+        (("HISTORY=x.zip", "NAME=ann"), "discograph --home .discograph-ann down"),
+    ],
+)
+def test_make_weekly_tells_how_to_stop_the_server_that_it_started(
+    given: tuple[str, ...], stop: str
+) -> None:
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    told = subprocess.run(
+        ["make", "-n", "weekly", *given], cwd=ROOT, env=ours, capture_output=True, text=True
+    )
+    assert stop in told.stdout
 
 
 def test_the_face_shows_what_it_promises() -> None:
