@@ -13,6 +13,7 @@ from .scenes import SCENES
 
 _BRIDGES = 8  # every eighth artist is at home in two scenes
 _ALBUM = 9  # tracks an album
+_PLAIN = 4  # place, within each scene, of the artist who is called by a common word
 _LIVE = 50  # every fiftieth track is a live version of the one before it
 
 
@@ -46,8 +47,10 @@ def compose(
     """Return a catalogue of so many tracks and artists, `cold` tracks unknown to all."""
     namer = Namer(rng)
     homes = [_homes(artist, scenes) for artist in range(artists)]
-    names = [namer.artist(SCENES[home[0]]) for home in homes]
     rank = np.arange(artists) // scenes  # within the scene: the first artists are the known ones
+    names = [namer.artist(SCENES[home[0]]) for home in homes]
+    for artist in np.flatnonzero(rank == _PLAIN).tolist():
+        names[artist] = SCENES[homes[artist][0]].images[-1]
     artist_of = np.sort(_share_out(rng, tracks, artists))
     place = _place_within(artist_of)  # of a track among its artist's
     scene_of = np.array(
