@@ -7,7 +7,8 @@ import logging
 import lzma
 import random
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ META = {
     "name": "discograph_tagger",
     "description": "English tagger for writing about music, trained on UD English EWT",
     "license": "CC BY-SA 4.0",
+    "spacy_version": ">=3.8.0,<4.0.0",
     "sources": [
         {
             "name": "UD English EWT 2.16",
@@ -143,9 +145,9 @@ def train(
     return _loop(nlp, optimizer, train_docs, dev_docs, out, steps=steps, check_every=check_every)
 
 
-def _rates(steps: int) -> Generator[float, None, None]:
-    """Yield a learning rate for each step: up in a moment, then down to 0 in a line."""
-    yield from warmup_linear(LEARNING_RATE, WARMUP_STEPS, steps + 1)
+def _rates(steps: int) -> list[float]:
+    """Return a learning rate for each step: up in a moment, then down to 0 in a line."""
+    return list(islice(warmup_linear(LEARNING_RATE, WARMUP_STEPS, steps + 1), steps))
 
 
 def _loop(
