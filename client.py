@@ -15,6 +15,7 @@ from .core import clock
 from .core.config import Config
 from .core.errors import InputError
 from .core.home import Home
+from .core.ids import user_id
 from .core.progress import Progress, Silent
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class Discograph:
             user=user,
             local=not community,
             format=format,
-            near=near,
+            near=None if near is None else user_id(near),
             share=share,
             home=self.home,
             config=self.config.ingest,
@@ -228,13 +229,13 @@ class Discograph:
         Raises
         ------
         InputError
-            If there is no such timezone, or the name is a community listener's.
+            If there is no such timezone, or the name is none, or a community listener's.
         """
         from .graph.users import local_user
 
         if timezone is not None:
             clock.zone(timezone)
-        return local_user(self.store, name, timezone)
+        return local_user(self.store, user_id(name), timezone)
 
     # -- learning and publishing --------------------------------------------------------------
 
@@ -283,7 +284,7 @@ class Discograph:
             self.store,
             self.home,
             self.config,
-            users=None if users is None else list(users),
+            users=None if users is None else [user_id(name) for name in users],
             week=None if week is None else clock.parse_week(week),
             replace=replace,
             progress=self._progress,
@@ -301,7 +302,9 @@ class Discograph:
         """
         from .jobs.weekly import user_week
 
-        return user_week(self.store, user, None if week is None else clock.parse_week(week))
+        return user_week(
+            self.store, user_id(user), None if week is None else clock.parse_week(week)
+        )
 
     def weeks(self, week: str | None = None) -> list[Week]:
         """Return a week of every local user who has one; default: the newest of each."""
@@ -313,7 +316,7 @@ class Discograph:
         """Return `n` tracks that `user` never heard, from the graph and the current factors now."""
         from .jobs.recommend import recommend
 
-        return recommend(self.store, self.home, self.config, user, n)
+        return recommend(self.store, self.home, self.config, user_id(user), n)
 
     def similar_tracks(self, track: str, n: int = 10) -> list[dict[str, Any]]:
         """Return the `n` nearest tracks of `track` (an id, an alias, ``Artist - Title``)."""
@@ -333,7 +336,7 @@ class Discograph:
         """Return the `n` users whose taste is nearest to that of `user`."""
         from .jobs.recommend import similar_users
 
-        return similar_users(self.store, user, n)
+        return similar_users(self.store, user_id(user), n)
 
     def why(self, user: str, track: str) -> dict[str, Any]:
         """Return why `track` was served to `user`, or how it hangs together with what they play.
@@ -346,7 +349,8 @@ class Discograph:
         from .graph.find import find_track
         from .jobs.recommend import why
 
-        return why(self.store, self.config, user, find_track(self.store, track)["id"])
+        found = find_track(self.store, track)["id"]
+        return why(self.store, self.config, user_id(user), found)
 
     def query(self, name: str, **params: Any) -> list[dict[str, Any]]:
         """Return the rows of a shipped reading query, as ``browse/my_top_tracks``."""
@@ -356,7 +360,7 @@ class Discograph:
         """Return the neighbourhood of `user` as a networkx graph."""
         from .graph.subgraph import neighbourhood
 
-        return neighbourhood(self.store, user)
+        return neighbourhood(self.store, user_id(user))
 
     def evaluate(
         self, data: str | Path, *, tune: bool = True, seeds: Sequence[int] = (0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any
 
 import typer
@@ -126,6 +127,10 @@ def _typed(kind: str, text: str) -> Any:
         if kind.startswith("list"):
             inner = kind[kind.find("<") + 1 : -1] or "string"
             return [_typed(inner, part) for part in text.split(",") if part]
-        return {"integer": int, "float": float}.get(kind, str)(text)
+        return {"integer": int, "float": float}.get(kind, _nfc)(text)
     except ValueError as err:
         raise InputError(f"{text!r} is not of type {kind}") from err
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)  # as every name in the graph is

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from ..core.errors import InputError, UnknownNode
+from ..core.ids import UserId
 from .store import GraphStore, Row
 
 
-def local_user(store: GraphStore, name: str, timezone: str | None = None) -> Row:
+def local_user(store: GraphStore, name: UserId, timezone: str | None = None) -> Row:
     """Return ``{id, timezone, tracks, weeks}`` of a local user, made when new.
 
     Parameters
     ----------
     store : GraphStore
-    name : str
-        The id of the user.
+    name : UserId
     timezone : str, optional
         An IANA name, checked by the caller; None leaves what there is.
 
     Raises
     ------
     InputError
-        If the name is empty, or a community listener's.
+        If the name is a community listener's.
     """
-    if not name.strip() or len(name) > 200:
-        raise InputError(f"{name!r} is no name for a user; give one to 200 characters")
+    refuse_community(store, name)
+    return store.write("ingest/local_user", user=name, timezone=timezone)[0]
+
+
+def refuse_community(store: GraphStore, name: str) -> None:
+    """Raise `InputError` when `name` is a community listener's: they do not become local so."""
     if store.value("read/is_local", user=name) is False:
         raise InputError(f"{name!r} is a community listener here; choose another name")
-    return store.write("ingest/local_user", user=name, timezone=timezone)[0]
 
 
 def known_user(store: GraphStore, name: str) -> Row:

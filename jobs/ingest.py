@@ -16,14 +16,15 @@ import psutil
 
 from ..core import clock
 from ..core.config import IngestConfig
-from ..core.errors import InputError
 from ..core.home import Home
+from ..core.ids import user_id
 from ..core.progress import Progress, Silent
 from ..formats.detect import Source, discover, read
 from ..formats.rows import Row
 from ..graph.lease import lease
 from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
+from ..graph.users import refuse_community
 from .journal import Journal
 from .near import near as narrowed
 from .near import tracks_of
@@ -34,7 +35,6 @@ from .writing import Counts, Writer
 log = logging.getLogger(__name__)
 Sources = Iterable[tuple[str, str, Iterable[Row]]]
 """Name, format and rows of each file."""
-_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -229,11 +229,10 @@ def _owners(store: GraphStore, user: str | None, local: bool) -> Owners:
     if user is None:
         people = [] if local else [row["id"] for row in store.read("read/local_users")]
         return Owners(None, local, frozenset(people))
-    if not user.strip() or len(user) > _NAME:
-        raise InputError(f"{user!r} is no name for a user; give one to {_NAME} characters")
-    if local and store.value("read/is_local", user=user) is False:
-        raise InputError(f"{user!r} is a community listener here; choose another name")
-    return Owners(user, local)
+    name = user_id(user)
+    if local:
+        refuse_community(store, name)
+    return Owners(name, local)
 
 
 def _is_big_first_load(store: GraphStore, spool: Spool, config: IngestConfig) -> bool:
