@@ -202,6 +202,12 @@ def recount(
     store.write_batches("ingest/recount_artists", artists, size=NODES, advance=advance)
 
 
+def recount_all(store: GraphStore) -> None:
+    """Count anew the tracks of every user, and the listeners of every track and artist."""
+    for what in ("users", "tracks", "artists"):
+        store.write_in_parts(f"ingest/recount_all_{what}")
+
+
 def parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield `items` in lists of `size`, the last one shorter."""
     left = iter(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cached_property
 from typing import Any
 
 from ..core import clock
@@ -24,8 +25,12 @@ class Journal:
         self.run = run
         self.config = json.dumps(asdict(config), sort_keys=True)
         self.started_at = clock.now().isoformat()
-        self.interrupted = bool(store.read("ingest/open_imports"))
         self.begun = False
+
+    @cached_property
+    def interrupted(self) -> bool:
+        """Whether an import was killed before this one; to be asked while no other one runs."""
+        return any(row["id"] != self.run for row in self._store.read("ingest/open_imports"))
 
     def begin(self) -> None:
         """Note that the graph is about to change."""

@@ -15,6 +15,7 @@ from ..graph.ingest import (
     lookup,
     parts,
     recount,
+    recount_all,
     unname_tracks,
     write_listened,
     write_pairs,
@@ -237,6 +238,10 @@ class Writer:
                 write_playlists(self._store, part)
 
     def _recount(self) -> None:
+        if self._journal.interrupted:  # what that one wrote and did not count, nobody knows now
+            with self._stage("counting everything"):
+                recount_all(self._store)
+            return
         users = [user.element for user in self._users.values() if user.element is not None]
         tracks = list(self._elements.values())
         with self._stage("counting", len(users) + len(tracks) + len(self._artists)) as advance:
