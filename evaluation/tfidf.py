@@ -43,7 +43,7 @@ class TfIdf:
         return [self.ids[other] for other in order.tolist() if other != own][:n]
 
 
-def tfidf(texts: Sequence[tuple[str, str]], *, words: int = 1) -> TfIdf:
+def tfidf(texts: Sequence[tuple[str, str]], *, words: int = 1, logs: bool = False) -> TfIdf:
     """Return the tf-idf of texts [1]_: counts times ln((1 + n) / (1 + df)) + 1.
 
     Parameters
@@ -51,6 +51,8 @@ def tfidf(texts: Sequence[tuple[str, str]], *, words: int = 1) -> TfIdf:
     texts : sequence of (id, text)
     words : int
         Of the longest term: 2 = single words and pairs.
+    logs : bool
+        1 + ln(count) in place of counts, which tame the words of every sentence.
 
     References
     ----------
@@ -68,6 +70,8 @@ def tfidf(texts: Sequence[tuple[str, str]], *, words: int = 1) -> TfIdf:
     )
     spread = np.bincount(matrix.indices, minlength=len(terms))
     idf = np.log((1 + len(texts)) / (1 + spread)) + 1
+    if logs:
+        matrix.data = 1 + np.log(matrix.data)
     matrix.data *= idf[matrix.indices]
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     matrix.data /= np.repeat(np.maximum(lengths, 1e-12), np.diff(matrix.indptr))
