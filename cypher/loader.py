@@ -140,9 +140,8 @@ def _returned(body: str) -> list[str]:
     if not starts:
         return []
     tail = body[starts[-1].end() :]
-    if stop := _TAIL.search(tail):
-        tail = tail[: stop.start()]
-    return [_column(item) for item in _split(tail)]
+    ends = [m.start() for m in _TAIL.finditer(tail) if _depth(tail[: m.start()]) == 0]
+    return [_column(item) for item in _split(tail[: min(ends, default=None)])]
 
 
 def _column(item: str) -> str:

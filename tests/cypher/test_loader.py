@@ -63,6 +63,18 @@ RETURN DISTINCT u.id AS user, coalesce(inner_plays, [0, 1][0]) AS plays
     assert set(parse("browse/x", source).returns) == {"user", "plays"}
 
 
+def test_the_order_of_a_subquery_does_not_end_the_columns() -> None:
+    source = """// Tracks and who made them.
+// returns: id: string, artist: string, first: string
+MATCH (t:Track)
+RETURN t.id AS id, COLLECT { MATCH (t)-[:BY]->(a) RETURN a.id ORDER BY a.id LIMIT 1 }[0] AS artist,
+  t.title AS first
+ORDER BY id
+LIMIT 3
+"""
+    assert [*parse("read/x", source).returns] == ["id", "artist", "first"]
+
+
 def test_a_write_returns_nothing() -> None:
     source = "// Forget all.\n// params: id: string\nMATCH (u:User {id: $id}) DETACH DELETE u\n"
     assert parse("ingest/x", source).returns == {}
