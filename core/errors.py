@@ -12,6 +12,7 @@
     │   ├── SchemaError                 a migration that was changed after it was applied
     │   └── UnknownNode (LookupError)   nobody and nothing of that name is in the graph
     ├── ModelError                      a factor file or index that does not match its manifest
+    ├── CrawlError                      the process that crawls failed
     ├── NotEnoughData                   nothing to learn from yet
     └── Busy                            another run holds the lease
 """
@@ -65,6 +66,10 @@ class UnknownNode(GraphError, LookupError):
 
 class ModelError(DiscographError):
     """A factor file or index that does not match its manifest."""
+
+
+class CrawlError(DiscographError):
+    """The process that crawls failed; what it had fetched is kept."""
 
 
 class NotEnoughData(DiscographError):

@@ -1,0 +1,5 @@
+// What the crawler starts from.
+// returns: url: string, kind: string, added_at: integer
+MATCH (s:CrawlSeed)
+RETURN s.url AS url, s.kind AS kind, s.added_at AS added_at
+ORDER BY url
