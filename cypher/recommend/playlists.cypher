@@ -1,5 +1,5 @@
-// Tracks that stand in playlists next to what a user plays: from at most $seeds most played and
-// $seeds last played tracks to the $lists playlists that hold most of them for their length,
+// Tracks that stand in others' playlists next to what a user plays: from at most $seeds most played
+// and $seeds last played tracks to the $lists playlists that hold most of them for their length,
 // and a track's score is the sum of what these playlists share with the user.
 // Works that the user has heard, saved or was served in another week are left out. For a try:
 // :params {user: 'me', week: '', seeds: 100, lists: 10, longest: 1000, limit: 50}
@@ -20,7 +20,7 @@ MATCH (s)<-[:CONTAINS]-(p:Playlist)
 WHERE p.kind <> 'weekly'
 WITH u, p, s ORDER BY plays DESC, s.id
 WITH u, p, collect(s.id) AS shared, COUNT { (p)-[:CONTAINS]->() } AS length
-WHERE length <= $longest
+WHERE length <= $longest AND NOT EXISTS { (u)-[:OWNS]->(p) }
 WITH u, p, shared, size(shared) / sqrt(length) AS closeness ORDER BY closeness DESC, p.id
 LIMIT $lists
 MATCH (p)-[:CONTAINS]->(t:Track {kind: 'music'})

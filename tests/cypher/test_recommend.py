@@ -238,6 +238,17 @@ def test_long_playlists_say_nothing(store: GraphStore, plant: Plant) -> None:
     assert [row["track"] for row in ask(store, "playlists", longest=2)] == ["b"]
 
 
+def test_ones_own_playlists_take_no_place_among_the_nearest(
+    store: GraphStore, plant: Plant
+) -> None:
+    plant(
+        plays={"ann": {"a": 1, "b": 1}},
+        playlists={"mine": ["a", "b"], "other": ["a", "c", "d"]},
+        owners={"mine": "ann"},
+    )
+    assert [row["track"] for row in ask(store, "playlists", lists=1)] == ["c", "d"]
+
+
 @pytest.mark.parametrize("source", sorted(MORE))
 def test_nobody_and_somebody_without_listens_have_no_candidates(
     store: GraphStore, plant: Plant, source: str
