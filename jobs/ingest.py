@@ -115,6 +115,8 @@ def ingest(
 ) -> Report:
     """Bring rows into the graph; the order of rows, files and imports does not matter.
 
+    But for playlists that do not say when tracks were added: of those the last import's stands.
+
     Parameters
     ----------
     sources : iterable of (name, format, rows)
@@ -146,6 +148,7 @@ def ingest(
         If another import is writing.
     """
     watcher = progress or Silent()
+    home.make()
     run = f"import-{clock.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     owners = _owners(store, user, local)
     _sweep(home.spool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..core.identity import artist_id, normalise_artist
@@ -73,7 +73,10 @@ def new_playlists(
     users: Mapping[int, User],
     tracks: Mapping[int, str],
 ) -> Iterator[PlaylistNode]:
-    """Yield the playlists that the graph does not have, or has otherwise.
+    """Yield the playlists that the graph does not have, or has otherwise and not from later on.
+
+    A list to which the graph knows a later addition stays as it is: an old file that is imported
+    after a new one changes nothing. One without any times takes the place of what is there.
 
     Parameters
     ----------
@@ -91,7 +94,11 @@ def new_playlists(
             for row in lookup(store, "ingest/known_playlists", "ids", (node.id for node in nodes))
         }
         for node in nodes:
-            if known.get(node.id) != (node.title, node.created_at, node.public, node.entries):
+            before = known.get(node.id)
+            if before is None or (
+                before != (node.title, node.created_at, node.public, node.entries)
+                and not 0 < _newest(node.entries) < _newest(before[3])
+            ):
                 yield node
 
 
@@ -109,6 +116,10 @@ def _node(
         return PlaylistNode(f"seed:{key}", "seed", *values, None, entries)
     id = f"playlist:{names[playlist.user]}:{key}"
     return PlaylistNode(id, "user", *values, users[playlist.user].element, entries)
+
+
+def _newest(entries: Iterable[Sequence[Any]]) -> int:
+    return max((at for _, _, at in entries if at is not None), default=0)
 
 
 def _of_users(

@@ -208,7 +208,7 @@ def _publish_all(work: _Work, people: Sequence[tuple[str, str]]) -> Iterator[tup
         return
     models = fresh_models(work.store, work.home, work.config, work.watcher)
     maker = ListMaker(work.store, work.config, models)
-    with work.watcher.stage("Publishing weeks", len(people)) as advance:
+    with work.watcher.stage("publishing weeks", len(people)) as advance:
         for batch in _batches(people):
             for made in maker.make(batch, work.config.weekly.tracks):
                 if _publish(work, _week_list(made, maker.run, work.moment)):

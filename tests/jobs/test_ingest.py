@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from discograph.core.config import IngestConfig
 from discograph.core.errors import Busy, GraphError, InputError
+from discograph.core.home import Home
 from discograph.core.identity import name_alias, track_id
 from discograph.formats.rows import (
     Bad,
@@ -28,7 +30,7 @@ from discograph.formats.rows import (
 from discograph.graph.lease import lease
 from discograph.graph.store import Address, GraphStore, Transaction
 from discograph.graph.store import Row as Record
-from discograph.jobs.ingest import Report
+from discograph.jobs.ingest import Report, ingest
 
 pytestmark = pytest.mark.neo4j
 Bring = Callable[..., Report]
@@ -373,6 +375,32 @@ def test_what_a_killed_import_did_not_count_the_next_one_counts(
     assert bring(second, user=None).changed
     assert not bring(first, user=None).changed
     assert dump() == expected
+
+
+def test_an_old_version_of_a_playlist_changes_nothing_after_a_new_one(
+    bring: Bring, dump: Dump
+) -> None:
+    old = PlaylistRow("k", "Mine", (Entry(HARBOURS, T0), Entry(LANTERN, T0)))
+    new = PlaylistRow("k", "Mine", (Entry(HARBOURS, T0), Entry(LIVE, T0 + 5)))
+    bring([old])
+    assert bring([new]).changed
+    expected = dump()
+    assert not bring([old]).changed
+    assert dump() == expected
+
+
+def test_of_playlists_without_times_the_last_import_stands(bring: Bring) -> None:
+    long, short = (Entry(HARBOURS), Entry(LANTERN)), (Entry(LANTERN),)
+    for entries in (long, short, long):
+        assert bring([PlaylistRow("k", "Mine", entries)]).changed
+
+
+def test_a_home_that_an_import_makes_is_for_its_owner_alone(
+    store: GraphStore, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "new")
+    ingest([("x", "rows", bad(3))], store, user="me", local=True, home=home, config=IngestConfig())
+    assert home.root.stat().st_mode & 0o077 == 0
 
 
 def test_a_name_in_any_spelling_is_one_user(bring: Bring, dump: Dump) -> None:
