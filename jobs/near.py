@@ -29,7 +29,7 @@ def tracks_of(store: GraphStore, user: str) -> dict[str, int]:
     """
     rows = store.read("read/aliases_of_user", user=user)
     if not rows:
-        raise UnknownNode("User", user, hint="import that person's own history first")
+        raise UnknownNode("user", user, hint="import that person's own history first")
     return {alias: number for number, row in enumerate(rows) for alias in row["aliases"]}
 
 
