@@ -55,15 +55,12 @@ class Instance:
             If another one holds on for ten minutes.
         """
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        give_up = time.monotonic() + _LOCK_WAIT_S
+        busy = (
+            f"another discograph has been at work on the server in {self.root} for ten minutes; "
+            "wait for it or stop it"
+        )
         with (self.root / "lock").open("w") as stream:
-            while not _try_lock(fcntl.flock, stream.fileno()):
-                if time.monotonic() > give_up:
-                    raise ServerError(
-                        f"another discograph has been at work on the server in {self.root} for "
-                        "ten minutes; wait for it or stop it"
-                    )
-                time.sleep(_POLL_S)
+            _lock_within(_LOCK_WAIT_S, fcntl.flock, stream.fileno(), busy)
             yield
 
     def refuse_if_held(self) -> None:
@@ -72,15 +69,12 @@ class Instance:
         A process that was killed just now holds it for a moment longer than it can be seen, so
         this looks for some seconds.
         """
-        give_up = time.monotonic() + _STORE_WAIT_S
+        busy = (
+            f"another process holds {self.root / STORE_LOCK}; stop the Neo4j that runs on this "
+            "store first (in another folder or container, perhaps)"
+        )
         with suppress(FileNotFoundError), (self.root / STORE_LOCK).open("r+b") as stream:
-            while not _try_lock(fcntl.lockf, stream.fileno()):
-                if time.monotonic() > give_up:
-                    raise ServerError(
-                        f"another process holds {self.root / STORE_LOCK}; stop the Neo4j that runs "
-                        "on this store first (in another folder or container, perhaps)"
-                    )
-                time.sleep(_POLL_S)
+            _lock_within(_STORE_WAIT_S, fcntl.lockf, stream.fileno(), busy)
 
     def password(self) -> str:
         """Return the server's password; the first call makes it.
@@ -151,6 +145,16 @@ class Instance:
         with suppress(OSError, ValueError, psutil.Error):
             yield psutil.Process(int((self.root / "pid").read_text(encoding="ascii")))
         yield from psutil.process_iter()
+
+
+def _lock_within(
+    timeout_s: float, lock: Callable[[int, int], object], descriptor: int, busy: str
+) -> None:
+    give_up = time.monotonic() + timeout_s
+    while not _try_lock(lock, descriptor):
+        if time.monotonic() > give_up:
+            raise ServerError(busy)
+        time.sleep(_POLL_S)
 
 
 def _try_lock(lock: Callable[[int, int], object], descriptor: int) -> bool:
