@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from . import saves, visits
+from . import pages, saves, tags, visits
 from .listens import counts, lastfm, listenbrainz, scrobbler_log, scrobblers, spotify
 from .playlists import jspf, m3u, xspf
 from .playlists import spotify as spotify_playlists
@@ -22,7 +22,7 @@ class FormatInfo:
     name : str
         What ``--format`` calls it.
     kind : str
-        ``"listens"``, ``"playlists"``, ``"saves"`` or ``"visits"``.
+        ``"listens"``, ``"playlists"``, ``"saves"``, ``"visits"``, ``"tags"`` or ``"pages"``.
     doc : str
         Where such files come from, in one line.
     sniff : callable (head: bytes, name: str) -> bool
@@ -112,7 +112,7 @@ _LISTENS = (
     ),
 )
 
-# Playlists, saves and visits: a line each, in the same shape.
+# Playlists, saves, tags and visits: a line each, in the same shape.
 _OTHERS: tuple[FormatInfo, ...] = (
     FormatInfo(
         "jspf", "playlists", "JSPF, as ListenBrainz exports a playlist", jspf.sniff, jspf.read
@@ -148,6 +148,13 @@ _OTHERS: tuple[FormatInfo, ...] = (
         saves.read_feedback,
     ),
     FormatInfo(
+        "tags",
+        "tags",
+        "CSV or TSV of words given to artists: user, artist, tag",
+        tags.sniff,
+        tags.read,
+    ),
+    FormatInfo(
         "visits",
         "visits",
         "CSV or TSV of artist pages that were opened: user, artist, at",
@@ -156,4 +163,13 @@ _OTHERS: tuple[FormatInfo, ...] = (
     ),
 )
 
-FORMATS: Mapping[str, FormatInfo] = {info.name: info for info in (*_OTHERS, *_LISTENS)}
+# Last, as a text file is what no other format is.
+_PAGES = (
+    FormatInfo("warc", "pages", "WARC, as crawlers keep pages", pages.sniff_warc, pages.read_warc),
+    FormatInfo("html", "pages", "a saved page, in HTML", pages.sniff_html, pages.read_html),
+    FormatInfo(
+        "text", "pages", "a page as plain text: .txt, .md", pages.sniff_text, pages.read_text
+    ),
+)
+
+FORMATS: Mapping[str, FormatInfo] = {info.name: info for info in (*_OTHERS, *_LISTENS, *_PAGES)}

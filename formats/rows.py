@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.pages import RawPage
+
 
 @dataclass(frozen=True, slots=True)
 class TrackRef:
@@ -91,6 +93,26 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A word that somebody gave to an artist.
+
+    Parameters
+    ----------
+    artist, tag : str
+        As written.
+    user : str or None
+        Who, where the file says.
+    count : int
+        How many gave it, where the file has sums.
+    """
+
+    artist: str
+    tag: str
+    user: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A track's place in a playlist."""
 
@@ -141,4 +163,4 @@ class Bad:
     text: str
 
 
-Row = Listen | PlayCount | Save | Visit | PlaylistRow | Private | Bad
+Row = Listen | PlayCount | Save | Visit | PlaylistRow | Tag | RawPage | Private | Bad

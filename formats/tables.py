@@ -33,6 +33,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "artist_mbid": ("artist_mbid", "artistmbid"),
     "title": ("title", "track", "track_name", "trackname", "song", "song_name", "name"),
     "album": ("album", "album_name", "albumname", "release", "release_name"),
+    "tag": ("tag", "tag_name", "tagname", "tag_value", "tagvalue"),
     "plays": ("plays", "play_count", "playcount", "count", "listens", "listen_count", "weight"),
     "at": (
         "uts", "timestamp", "timems", "listened_at", "played_at", "utc_time", "time", "date",

@@ -32,7 +32,8 @@ _CHUNK = 1 << 16
 _MAX_RECORD = 1 << 28
 _LAST_S = 253_402_300_799  # the end of the year 9999
 _NAME = re.compile(r"pages-(\d{6,})\.warc\.gz")
-_PUBLISHED = "Discograph-Published"
+PUBLISHED = "Discograph-Published"
+"""The WARC header for when a page came out, by its feed."""
 _POSITION = "Discograph-Position"
 _REWRITTEN = "Discograph-Rewritten"
 
@@ -255,7 +256,7 @@ def _page(record: ArcWarcRecord) -> RawPage | None:
     headers = record.rec_headers
     if record.rec_type != "response" or record.http_headers is None:
         return None
-    published = headers.get_header(_PUBLISHED)
+    published = headers.get_header(PUBLISHED)
     return RawPage(
         url=headers.get_header("WARC-Target-URI"),
         fetched_at=_seconds(headers.get_header("WARC-Date")),
@@ -286,7 +287,7 @@ def _rewritten_without(predicate: Callable[[RawPage], bool], path: Path) -> int:
 def _response(page: RawPage, more: dict[str, str] | None = None) -> ArcWarcRecord:
     headers = {"WARC-Date": _date(page.fetched_at), **(more or {})}
     if page.published_at is not None:
-        headers[_PUBLISHED] = _date(page.published_at)
+        headers[PUBLISHED] = _date(page.published_at)
     kind = [] if page.content_type is None else [("Content-Type", _line(page.content_type))]
     length = ("Content-Length", str(len(page.body)))
     return _WRITER.create_warc_record(

@@ -244,8 +244,10 @@ class _Reader:
             self._playlist(row)
         elif isinstance(row, Private):
             self.tally.private += 1
-        else:
+        elif isinstance(row, Bad):
             self._refuse(row)
+        else:
+            raise BadRow("it is a page or a tag, which are no listens")
 
     def _listen(self, row: Listen) -> None:
         user, ref = self._user(row.user), self._ref(row.track)

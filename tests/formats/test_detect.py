@@ -87,7 +87,7 @@ def test_a_folder_is_walked_in_order_and_what_is_unknown_is_told(tmp_path: Path)
 @pytest.mark.parametrize("packer", PACKERS)
 def test_members_of_an_archive_are_sources_of_their_own(tmp_path: Path, packer: str) -> None:
     long_name = "listens/" + "x" * 150 + ".csv"
-    members = {"a/1.jsonl": LINES, long_name: TABLE, "about.md": b"words", "c.csv": TABLE}
+    members = {"a/1.jsonl": LINES, long_name: TABLE, "about.rst": b"words", "c.csv": TABLE}
     path = tmp_path / "some.bin"
     path.write_bytes(PACKERS[packer](members))
     items = found(path)

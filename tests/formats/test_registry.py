@@ -21,6 +21,10 @@ SPECIMENS = [
     b"u\t2020-01-01T12:00:00Z\t\ta\t\tb\n",
     b"#AUDIOSCROBBLER/1.1\na\tb\tc\t1\t2\tL\t1600000000\t\n",
     b'{"scrobbles": [{"time": 1600000000, "date": 1, "track": {"title": "a", "artists": ["b"]}}]}',
+    b"user\tartist\ttag\ta\nb\tc\tdreamy\t1\n",
+    b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a.example/\r\n"
+    b"WARC-Date: 2020-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+    b"Content-Type: text/html\r\nContent-Length: 3\r\n\r\n<p>\r\n\r\n",
     b'{"timeMs": 1600000000000, "artist": "a", "track": "b", "event": "scrobble"}\n',
 ]
 
@@ -28,7 +32,7 @@ SPECIMENS = [
 def test_each_format_says_what_it_is() -> None:
     for name, info in FORMATS.items():
         assert info.name == name
-        assert info.kind in {"listens", "playlists", "saves", "visits"}
+        assert info.kind in {"listens", "playlists", "saves", "visits", "tags", "pages"}
         assert info.doc
 
 
@@ -43,7 +47,7 @@ def _damaged(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize("name", LISTENS)
+@pytest.mark.parametrize("name", [*LISTENS, "tags", "warc", "html", "text"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=_damaged() | st.binary(max_size=200))
 def test_any_bytes_are_rows_or_a_refusal_and_nothing_else(name: str, data: bytes) -> None:
