@@ -16,7 +16,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS url (
   url TEXT PRIMARY KEY, site TEXT NOT NULL, kind INTEGER NOT NULL, depth INTEGER NOT NULL,
   due_at REAL, interval_s REAL, etag TEXT, modified TEXT, digest BLOB, published_at INTEGER,
-  dated_at INTEGER, fails INTEGER NOT NULL DEFAULT 0, reason TEXT
+  dated_at INTEGER, visited_at REAL NOT NULL DEFAULT 0, fails INTEGER NOT NULL DEFAULT 0,
+  reason TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS url_due ON url (site, kind, depth, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS url_digest ON url (site, digest) WHERE digest IS NOT NULL;
@@ -99,6 +100,7 @@ class Frontier:
         self._blocked = {what for (what,) in self._db.execute("SELECT what FROM blocked")}
         self._known: set[str] = set()
         self._sizes: dict[str, int] = {}
+        self._began_at = clock()
 
     def __enter__(self) -> Self:
         return self
@@ -120,11 +122,13 @@ class Frontier:
 
         Then what its sites spent of their budgets is spent.
         """
-        began = self._one("SELECT began_at FROM crawl")
-        if began is not None and self._clock() - began < _DAY_S:
+        now, began = self._clock(), self._one("SELECT began_at FROM crawl")
+        if began is not None and now - began < _DAY_S:
+            self._began_at = began
             return True
+        self._began_at = now
         self._db.execute("DELETE FROM spent")
-        self._db.execute("INSERT OR REPLACE INTO crawl VALUES (1, ?)", (self._clock(),))
+        self._db.execute("INSERT OR REPLACE INTO crawl VALUES (1, ?)", (now,))
         return False
 
     def finish(self) -> None:
@@ -211,17 +215,22 @@ class Frontier:
     # -- URLs out -----------------------------------------------------------------------------
 
     def due(self, site: str, n: int) -> list[Due]:
-        """Return up to `n` URLs of a site that are due: feeds, sitemaps, then pages near a seed."""
+        """Return up to `n` URLs of a site that are due: feeds, sitemaps, then pages near a seed.
+
+        None is visited twice in one crawl.
+        """
         rows = self._db.execute(
             "SELECT url, site, kind, depth, etag, modified, digest, published_at FROM url"
-            " WHERE site = ? AND due_at <= ? ORDER BY kind, depth, due_at, url LIMIT ?",
-            (site, self._clock(), n),
+            " WHERE site = ? AND due_at <= ? AND visited_at < ?"
+            " ORDER BY kind, depth, due_at, url LIMIT ?",
+            (site, self._clock(), self._began_at, n),
         )
         return [Due(url, at, KINDS[kind], *rest) for url, at, kind, *rest in rows]
 
     def next_due_s(self, site: str) -> float | None:
         """Return in how many seconds the next URL of a site is due; None: never."""
-        at = self._one("SELECT min(due_at) FROM url WHERE site = ?", site)
+        statement = "SELECT min(due_at) FROM url WHERE site = ? AND visited_at < ?"
+        at = self._one(statement, site, self._began_at)
         return None if at is None else max(0.0, at - self._clock())
 
     def visited(
@@ -232,6 +241,7 @@ class Frontier:
         The next visit comes after half the time where something changed, and double the time
         where nothing did (feeds and sitemaps: always after the shortest time).
         """
+        now = self._clock()
         last = self._one("SELECT interval_s FROM url WHERE url = ?", due.url)
         changed = digest is not None and digest != due.digest
         if due.kind != "page":
@@ -241,10 +251,10 @@ class Frontier:
         else:
             interval = max(self._shortest, last / 2) if changed else min(self._longest, last * 2)
         self._db.execute(
-            "UPDATE url SET due_at = ?, interval_s = ?, digest = coalesce(?, digest),"
-            " etag = coalesce(?, etag), modified = coalesce(?, modified), fails = 0, reason = NULL"
-            " WHERE url = ?",
-            (self._clock() + interval, interval, digest, etag, modified, due.url),
+            "UPDATE url SET due_at = ?, interval_s = ?, visited_at = ?, fails = 0, reason = NULL,"
+            " digest = coalesce(?, digest), etag = coalesce(?, etag),"
+            " modified = coalesce(?, modified) WHERE url = ?",
+            (now + interval, interval, now, digest, etag, modified, due.url),
         )
 
     def drop(self, due: Due, reason: str, after_s: float | None = None) -> None:

@@ -24,6 +24,7 @@ from .visits import Visits
 
 _HEADERS = ("content-type", "etag", "last-modified", "location", "retry-after", "x-robots-tag")
 _ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
+_LOOK_S = 1.0
 _STRIKES = 3
 """Connections that fail in a row before a site is left alone."""
 _DAY_S = 86_400.0
@@ -92,13 +93,13 @@ class CrawlSpider(Spider):
                 if wait is None and not self._turns.busy:
                     return
                 self._tell()
-                await self._rest(wait)
+                await self._rest(_LOOK_S if wait is None else min(wait, _LOOK_S))
             elif (request := self._first(due)) is not None:
                 yield request
             else:
                 await asyncio.sleep(0)  # thousands of closed URLs must not hold up the rest
 
-    async def _rest(self, wait_s: float | None) -> None:
+    async def _rest(self, wait_s: float) -> None:
         try:
             await asyncio.wait_for(self._stirred.wait(), wait_s)
         except TimeoutError:
