@@ -10,7 +10,6 @@ read 116 pages a second in 2013, by its own account.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import resource
 import tempfile
 import time
@@ -21,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from discograph.core.config import CrawlConfig
+from discograph.core.home import Home
 from discograph.core.identity import artist_id, normalise_artist
 from discograph.demo.host import Answer, host
 from discograph.demo.web import Web
 from discograph.demo.world import World, id_of, world
 from discograph.formats.warc import Archive
+from discograph.jobs.crawl import visit
 from discograph.jobs.reading import read_pages
-from discograph.nlp.crawl.run import Order, crawl
 from discograph.nlp.mentions import Finder, Name
 from discograph.nlp.reader import Reader
 from discograph.nlp.tagger import load_tagger
@@ -62,13 +62,13 @@ def main() -> None:
     print(f"{len(bodies)} pages of {size:.1f} KiB, {options.hosts} hosts, {len(names)} names\n")
     print(HEAD)
     with tempfile.TemporaryDirectory() as folder:
-        archive = Path(folder) / "pages"
+        home = Home(Path(folder)).make()
         with served(bodies, options.hosts) as config:
-            fetched = timed("fetch and keep", lambda: fetch(Path(folder), archive, config))
-        read = timed("read: text, names, terms", lambda: read_all(archive, names))
+            fetched = timed("fetch and keep", lambda: fetch(home, config))
+        read = timed("read: text, names, terms", lambda: read_all(home.pages, names))
         pages = min(fetched[0], read[0])
         row("together", pages, fetched[1] + read[1])
-        profile(archive, names)
+        profile(home.pages, names)
     largest = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -76,24 +76,10 @@ def main() -> None:
     print(f"\nlargest process: {largest / 1024:.0f} MiB")
 
 
-def fetch(folder: Path, archive: Path, config: CrawlConfig) -> int:
-    """Crawl every sitemap, in a process of its own."""
-    seeds = tuple((f"http://{name}/sitemap.xml", "sitemap") for name in config.connect_to)
-    context = multiprocessing.get_context("spawn")
-    order = Order(folder / "frontier", seeds, config)
-    results: Any = context.Queue()
-    child = context.Process(target=crawl_into, args=(order, archive, results))
-    child.start()
-    report = results.get()
-    child.join()
-    return int(report["pages"])
-
-
-def crawl_into(order: Order, archive: Path, results: Any) -> None:
-    """Crawl; a reactor runs once in a process."""
-    order.folder.mkdir()
-    with Archive(archive) as keeper:
-        results.put(crawl(order, keeper, lambda counts: None))
+def fetch(home: Home, config: CrawlConfig) -> int:
+    """Crawl every sitemap."""
+    seeds = [(f"http://{name}/sitemap.xml", "sitemap") for name in config.connect_to]
+    return visit(seeds, home, config).pages
 
 
 def read_all(archive: Path, names: Sequence[Name]) -> int:
