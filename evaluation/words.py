@@ -68,6 +68,7 @@ def measure(
 
     - ``genres@20``: share of an artist's genres among their first 20 terms.
     - ``P@10``: share of right ones among their first 10 terms; a missing or repeated one is wrong.
+    - ``P@10 in words``: the same, where any term is right whose words all stand in right ones.
     - ``<judgement>@20``: how many of the near artists are among the first 20 neighbours, over as
       many as could be.
 
@@ -82,6 +83,7 @@ def measure(
     if terms is not None:
         found[f"genres@{N_GENRES}"] = _each(truth.genres, terms, _recall_of_terms)
         found[f"P@{N_JUDGED}"] = _each(truth.judged, terms, _precision)
+        found[f"P@{N_JUDGED} in words"] = _each(truth.judged, terms, _precision_in_words)
     if neighbours is not None:
         for judgement, near in truth.near.items():
             found[f"{judgement}@{N_NEAR}"] = _each(near, neighbours, _recall_of_artists)
@@ -123,6 +125,12 @@ def _recall_of_terms(terms: Sequence[str], right: Set[str]) -> float:
 def _precision(terms: Sequence[str], right: Set[str]) -> float:
     wanted = {fold(term) for term in right}
     return len(wanted & {fold(term) for term in terms[:N_JUDGED]}) / N_JUDGED
+
+
+def _precision_in_words(terms: Sequence[str], right: Set[str]) -> float:
+    wanted = {word for term in right for word in fold(term).split()}
+    listed = {fold(term) for term in terms[:N_JUDGED]}
+    return sum(wanted.issuperset(term.split()) for term in listed) / N_JUDGED
 
 
 def _recall_of_artists(neighbours: Sequence[str], right: Set[str]) -> float:

@@ -35,12 +35,18 @@ def test_genres_count_among_the_first_twenty_terms_alone() -> None:
     late = ["x"] * N_GENRES + ["hard rock"]
     line = measure("m", truth(), lambda artist: ["post grunge", *late] if artist == "a" else [])
     assert line.figures["genres@20"].mean == pytest.approx((1 / 2 + 0) / 2)
-    assert line.artists == {"genres@20": 2, "P@10": 1}
+    assert line.artists == {"genres@20": 2, "P@10": 1, "P@10 in words": 1}
 
 
 def test_precision_counts_missing_and_repeated_terms_as_wrong() -> None:
     line = measure("m", truth(), lambda _: ["gritty", "hard-rock", "Hard Rock", "no"])
     assert line.figures["P@10"].mean == pytest.approx(2 / N_JUDGED)
+
+
+def test_parts_of_right_terms_are_right_in_words() -> None:
+    line = measure("m", truth(), lambda _: ["gritty rock", "rock", "gritty", "soft rock"])
+    assert line.figures["P@10"].mean == pytest.approx(1 / N_JUDGED)
+    assert line.figures["P@10 in words"].mean == pytest.approx(3 / N_JUDGED)
 
 
 def test_neighbours_are_counted_over_as_many_as_could_be_found() -> None:
