@@ -18,7 +18,7 @@ from ..core.ids import RunId
 from ..core.progress import Advance, Progress, Silent
 from ..core.sparse import Sparse
 from ..core.vectors import Vectors
-from .lease import Lease, lost
+from .lease import Lease, hold
 from .runs import Run, finish, runs
 from .store import GraphStore, Transaction
 
@@ -201,7 +201,7 @@ class _Work:
             if found[0]["edges"]:
                 return
         tx.run(f"enrich/create_{name}", rows=batch, run=self.run)
-        _hold(tx, self.held)
+        hold(tx, self.held)
 
     def _handles(self, node: str, edges: Sparse) -> dict[str, str]:
         ids = list(dict.fromkeys([*edges.row_ids, *edges.column_ids])) if edges.nnz else []
@@ -258,17 +258,10 @@ def _flip(
             advance(len(rows))
         tx.run(f"enrich/drop_{node}_vectors", run=run.id)
     done = finish(tx, run, metrics())
-    _hold(tx, held)
+    hold(tx, held)
     return done
 
 
 def _forget(held: Lease, gone: list[RunId], tx: Transaction) -> None:
     tx.run("enrich/swept_runs", runs=gone)
-    _hold(tx, held)
-
-
-def _hold(tx: Transaction, held: Lease) -> None:
-    """Hold the lease until the transaction ends, last: nobody takes over between it and commit."""
-    ttl_ms = int(held.ttl_s * 1000)
-    if not tx.run("weekly/renew_lease", lease=held.id, holder=held.holder, ttl_ms=ttl_ms):
-        raise lost(held.id)
+    hold(tx, held)

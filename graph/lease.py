@@ -15,7 +15,7 @@ from threading import Event, Thread
 import psutil
 
 from ..core.errors import Busy, GraphError
-from .store import GraphStore, Row
+from .store import GraphStore, Row, Transaction
 
 log = logging.getLogger(__name__)
 TTL_S = 60.0
@@ -111,6 +111,19 @@ def lease(store: GraphStore, id: str, *, ttl_s: float = TTL_S) -> Iterator[Lease
         )
     with Lease(store, id, holder, ttl_s) as held:
         yield held
+
+
+def hold(tx: Transaction, held: Lease) -> None:
+    """Hold the lease until the transaction ends: nobody takes over between this and its commit.
+
+    Raises
+    ------
+    Busy
+        If somebody else took it meanwhile.
+    """
+    ttl_ms = int(held.ttl_s * 1000)
+    if not tx.run("weekly/renew_lease", lease=held.id, holder=held.holder, ttl_ms=ttl_ms):
+        raise lost(held.id)
 
 
 def lost(id: str) -> Busy:

@@ -1,0 +1,5 @@
+// Take from artists the cultural vectors of any other run.
+// params:  run: string
+MATCH (n:Artist)
+WHERE n.id IS NOT NULL AND n.cultural_run <> $run
+SET n += {cultural: null, cultural_run: null}

@@ -1,0 +1,6 @@
+// The artists that words describe, and the run that these come from.
+// returns: id: string, run: string
+MATCH (n:Artist)
+WHERE n.id IS NOT NULL AND n.terms_run IS NOT NULL
+RETURN n.id AS id, n.terms_run AS run
+ORDER BY id

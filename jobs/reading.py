@@ -1,0 +1,173 @@
+"""Many pages read at once, by processes of their own, each page's failure its own."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from itertools import chain, islice
+from threading import Thread
+
+import psutil
+
+from ..core.pages import RawPage
+from ..formats.warc import Mark
+from ..nlp.mentions import Name
+from ..nlp.reader import Reader, Reading
+from ..nlp.text import Dropped
+
+log = logging.getLogger(__name__)
+Marked = tuple[Mark, RawPage]
+Read = tuple[Mark, RawPage, Reading | Dropped]
+FEW = 48
+"""So many pages are read here and now: processes that can read take seconds to start."""
+_BATCH = 32
+_BATCH_BYTES = 4 << 20
+_AHEAD = 2
+_TASKS = 400  # batches; spaCy remembers every word that it sees
+_reader: Reader | None = None
+
+
+def read_pages(
+    pages: Iterable[Marked], names: Sequence[Name], model: str | None
+) -> Iterator[list[Read]]:
+    """Yield what pages say, in their order, some pages at a time.
+
+    Few pages are read in this process, many by one for each core. A page that ends its process is
+    dropped, and the others are read by the next. Few batches are in flight at a time, so memory
+    stays bounded.
+
+    Parameters
+    ----------
+    pages : iterable of (Mark, RawPage)
+    names : sequence of Name
+    model : str, optional
+        See `nlp.tagger.load_tagger`.
+    """
+    left = iter(pages)
+    first = list(islice(left, FEW + 1))
+    if not first:
+        return
+    if len(first) <= FEW:
+        reader = Reader(names, model)
+        for mark, page in first:
+            yield [(mark, page, reader.read(page))]
+        return
+    yield from _by_processes(_batches(chain(first, left)), names, model)
+
+
+def _by_processes(
+    batches: Iterator[list[Marked]], names: Sequence[Name], model: str | None
+) -> Iterator[list[Read]]:
+    with _Readers(names, model, _cores()) as readers:
+        flying: deque[tuple[list[Marked], Future[list[Reading | Dropped]]]] = deque()
+        for batch in batches:
+            flying.append((batch, readers.submit(batch)))
+            if len(flying) > _AHEAD * readers.size:
+                yield _landed(readers, flying)
+        while flying:
+            yield _landed(readers, flying)
+
+
+def _landed(
+    readers: _Readers, flying: deque[tuple[list[Marked], Future[list[Reading | Dropped]]]]
+) -> list[Read]:
+    batch, future = flying.popleft()
+    try:
+        found = future.result()
+    except BrokenProcessPool:  # it took all others with it
+        found = readers.one_by_one(batch)
+        again = [(other, readers.submit(other)) for other, _ in flying]
+        flying.clear()
+        flying.extend(again)
+    return [(mark, page, what) for (mark, page), what in zip(batch, found, strict=True)]
+
+
+class _Readers:
+    """Processes that read, replaced when they die."""
+
+    def __init__(self, names: Sequence[Name], model: str | None, size: int) -> None:
+        self.size = size
+        self._setting = (list(names), model)
+        self._pool = self._started(size)
+
+    def __enter__(self) -> _Readers:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def submit(self, batch: list[Marked]) -> Future[list[Reading | Dropped]]:
+        pages = [page for _, page in batch]
+        with suppress(BrokenProcessPool):
+            return self._pool.submit(_read, pages)
+        self._restart()
+        return self._pool.submit(_read, pages)
+
+    def one_by_one(self, batch: list[Marked]) -> list[Reading | Dropped]:
+        """Return what pages say of which one ends the process that reads it."""
+        found: list[Reading | Dropped] = []
+        self._restart()
+        for _, page in batch:
+            try:
+                found += self._pool.submit(_read, [page]).result()
+            except BrokenProcessPool:
+                log.warning("%s ended the process that read it", page.url)
+                found.append(Dropped(page.url, "could not be parsed"))
+                self._restart()
+        return found
+
+    def _restart(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        self._pool = self._started(self.size)
+
+    def _started(self, size: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            size,
+            mp_context=multiprocessing.get_context("spawn"),  # the driver's threads survive no fork
+            initializer=_prepare,
+            initargs=self._setting,
+            max_tasks_per_child=_TASKS,
+        )
+
+
+def _prepare(names: Sequence[Name], model: str | None) -> None:
+    global _reader
+    os.environ["OMP_NUM_THREADS"] = "1"
+    Thread(target=_outlive_nobody, daemon=True).start()
+    _reader = Reader(names, model)
+
+
+def _outlive_nobody() -> None:
+    """End this process with the one that started it, however that one ends."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _read(pages: list[RawPage]) -> list[Reading | Dropped]:
+    if _reader is None:
+        raise RuntimeError("this process was not prepared")
+    return [_reader.read(page) for page in pages]
+
+
+def _batches(pages: Iterable[Marked]) -> Iterator[list[Marked]]:
+    batch: list[Marked] = []
+    size = 0
+    for marked in pages:
+        batch.append(marked)
+        size += len(marked[1].body)
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _cores() -> int:
+    return max(1, len(psutil.Process().cpu_affinity() or ()) or os.cpu_count() or 1)
