@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -32,6 +33,7 @@ class RawPage:
     published_at: int | None = None
 
 
+@lru_cache(maxsize=1 << 16)
 def site_of(url: str) -> str:
     """Return the site of a URL: its host in lower case without ``www.``, any odd port kept.
 

@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from ...core.config import CrawlConfig
 from ...core.pages import site_of
+from .handler import BoundedHandler
 from .robots import TOKEN
 
 POLITE_S = 1.0
@@ -49,9 +50,8 @@ def scrapy_settings(config: CrawlConfig) -> dict[str, Any]:
         },
         "EXTENSIONS_BASE": {},
         "EXTENSIONS": {Throttle: 0},
-        "DOWNLOAD_HANDLERS_BASE": dict.fromkeys(
-            ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
-        ),
+        "DOWNLOAD_HANDLERS_BASE": {scheme: BoundedHandler for scheme in ("http", "https")},
+        "CONCURRENT_ITEMS": 1,  # there are none, but each may cost a task a response
         "CONCURRENT_REQUESTS": config.hosts,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": max(config.delay_s, POLITE_S),

@@ -123,6 +123,9 @@ SITES = {
     ),
     "drip.example": paths({"/": Reply(drip=True)}),
     "bomb.example": paths({"/": Reply(BOMB, headers={"Content-Encoding": "gzip"})}),
+    "flood.example": paths(
+        {"/": page("flood", headers={f"X-{n}": "y" * 1000 for n in range(2000)})}
+    ),
     "big.example": paths(
         {
             "/": page("big", links=("/said", "/unsaid", "/fits")),
@@ -275,6 +278,8 @@ def test_what_is_too_large_is_dropped_packed_or_not(faults: Faults) -> None:
     assert faults.paths_of("bomb.example") == set()
     assert ("http://bomb.example/", "too large") in faults.report.troubles
     assert faults.paths_of("big.example") == {"/", "/fits"}
+    assert faults.paths_of("flood.example") == set()
+    assert "http://flood.example/" in dict(faults.report.troubles)
 
 
 def test_bytes_are_kept_whatever_their_charset(faults: Faults) -> None:
