@@ -65,11 +65,13 @@ class Names:
 
 def connected(names: Names, times: int, **connect_to: str) -> tuple[list[Any], dict[str, str]]:
     """Return where Twisted connects to, and who was refused."""
-    reactor, refused = MemoryReactorClock(), dict[str, str]()
+    refused: dict[str, str] = {}
+    reactor: Any = MemoryReactorClock()  # type: ignore[no-untyped-call]
     hosts = {name.replace("_", "."): to for name, to in connect_to.items()}
     reactor.nameResolver = CheckedResolver(names, hosts, refused)
+    factory: Any = Factory()
     for _ in range(times):
-        tried = HostnameEndpoint(reactor, b"a.example", 80).connect(Factory())
+        tried = HostnameEndpoint(reactor, b"a.example", 80).connect(factory)
         tried.addErrback(lambda failure: None)
         reactor.advance(5)
     return [client[:2] for client in reactor.tcpClients], refused

@@ -82,7 +82,7 @@ def test_feeds_and_sitemaps_name_pages_that_come_once(tmp_path: Path) -> None:
     }
     many = {"/": page("many", links=tuple(f"/{n}" for n in range(9)))}
     sites = {"a.example": paths(routes), "b.example": paths(routes), "c.example": paths(many)}
-    seeds = ["http://a.example/", ("http://b.example/index.xml", "page")]
+    seeds = [("http://a.example/", "page"), ("http://b.example/index.xml", "page")]
     with serving(sites) as web:
         report, pages = crawled(web, home, *seeds, "http://c.example/", pages_per_site=6)
         assert {url: found.published_at for url, found in pages.items()} == {

@@ -66,8 +66,8 @@ class Web:
     def answer(self, asked: Asked) -> Reply:
         with self._lock:
             self.log.append(asked)
-        route = self.sites.get(asked.host, lambda path, web: page("a stranger"))
-        return route(asked.path, self)
+        route = self.sites.get(asked.host)
+        return page("a stranger") if route is None else route(asked.path, self)
 
     @contextmanager
     def busy(self, host: str) -> Iterator[None]:
