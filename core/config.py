@@ -201,8 +201,9 @@ class CrawlConfig:
     """A response that is not complete by then is given up."""
     hosts: int = 16
     """Hosts asked at the same time, each with one request at a time."""
-    revisit_min_h: float = 24.0
-    """A page that changes is asked for again no sooner; feeds and sitemaps come each so often."""
+    revisit_min_h: float = 22.0
+    """A page that changes is asked for again no sooner; feeds and sitemaps come each so often.
+    Less than a day, so that a crawl at the same hour every day finds them due."""
     revisit_max_h: float = 1440.0
     """A page that does not change is asked for again no later."""
     connect_to: Mapping[str, str] = field(default_factory=dict)
