@@ -24,15 +24,16 @@ from scipy.sparse import csr_array
 from discograph.core.config import TermsConfig
 from discograph.core.identity import artist_id, normalise_artist
 from discograph.core.pages import RawPage
+from discograph.core.vectors import Vectors
 from discograph.demo.web import Web
 from discograph.demo.world import SPAN, id_of, world
 from discograph.evaluation.tfidf import TfIdf, tfidf
 from discograph.evaluation.words import WordLine, WordTruth, measure
+from discograph.jobs.portraits import portray
+from discograph.jobs.term_facts import Facts
 from discograph.nlp.mentions import Name
 from discograph.nlp.reader import Reader, Reading
 from discograph.nlp.text import Dropped, extract
-from discograph.nlp.vectors import cultural_vectors
-from discograph.nlp.weights import Spots, weigh
 
 AT_LEAST = 50
 """Terms and neighbours listed for each artist."""
@@ -63,19 +64,24 @@ class Described:
     artists: list[str]
     terms: list[str]
     weights: csr_array
-    cosines: np.ndarray
+    vectors: Vectors
 
     def top(self, artist: str) -> list[str]:
-        """Return an artist's terms, the heaviest first."""
+        """Return an artist's terms, the heaviest first; none of one whom nobody mentions."""
+        if artist not in self.artists:
+            return []
         row = self.weights[[self.artists.index(artist)], :]
         order = np.lexsort((row.indices, -row.data))[:AT_LEAST]
         return [self.terms[term] for term in row.indices[order].tolist()]
 
     def neighbours(self, artist: str) -> list[str]:
         """Return the artists described most alike."""
-        own = self.artists.index(artist)
-        order = np.argsort(-self.cosines[own], kind="stable")
-        return [self.artists[other] for other in order.tolist() if other != own][:AT_LEAST]
+        ids, matrix = list(self.vectors.ids), self.vectors.matrix
+        if artist not in ids:
+            return []
+        own = ids.index(artist)
+        order = np.argsort(-(matrix @ matrix[own]), kind="stable")
+        return [ids[other] for other in order.tolist() if other != own][:AT_LEAST]
 
 
 def main() -> None:
@@ -93,7 +99,7 @@ def main() -> None:
         line("tf-idf of words, log counts", tfidf(texts, logs=True), corpus.truth),
         line("tf-idf of words and pairs", tfidf(texts, words=2), corpus.truth, near=False),
     ]
-    made = described(readings, sorted({name.id for name in corpus.names if name.kind == "artist"}))
+    made = described(readings, corpus.names)
     lines.append(measure("discograph", corpus.truth, made.top, made.neighbours))
     table(lines)
     for artist in options.show:
@@ -114,34 +120,40 @@ def line(name: str, made: TfIdf, truth: WordTruth, *, near: bool = True) -> Word
     )
 
 
-def described(readings: Sequence[Reading], artists: list[str]) -> Described:
-    """Return weights and nearness from what was read."""
+def described(readings: Sequence[Reading], names: Sequence[Name]) -> Described:
+    """Return weights and nearness from what was read, as the terms job makes them."""
     config = TermsConfig()
-    number = {artist: place for place, artist in enumerate(artists)}
-    terms = sorted({term for reading in readings for _, term, _, _ in reading.terms})
-    column = {term: place for place, term in enumerate(terms)}
-    sites = sorted({reading.site for reading in readings})
-    rows = [
-        (number[artist], column[term], page, count)
-        for page, reading in enumerate(readings)
-        for artist, term, _, count in reading.terms
-        if artist in number
-    ]
-    entity, term, page, count = (np.array(side) for side in zip(*rows, strict=True))
-    newest = max(map(published, readings))
-    spots = Spots(
-        entity.astype(np.int32),
-        term.astype(np.int32),
-        page.astype(np.int32),
-        count.astype(np.float32),
-        np.array([sites.index(reading.site) for reading in readings], np.int32),
-        np.array([(newest - published(r)) / 86_400 for r in readings], np.float32),
-        len(artists),
-        len(terms),
+    facts = facts_of(readings)
+    artist_of = {name.id: name.artist for name in names if name.kind == "track"}
+    portraits = portray(facts, artist_of, config, as_of=int(facts.published.max()))
+    vectors, _ = portraits.vectors(config)
+    artists = [facts.nodes[node] for node in portraits.artists.tolist()]
+    return Described(artists, facts.terms, portraits.artist_weights, vectors)
+
+
+def facts_of(readings: Sequence[Reading]) -> Facts:
+    """Return what pages say as the arrays that are weighed."""
+    kinds = {id_: kind for reading in readings for id_, kind, _ in reading.mentions}
+    term_kinds = {term: kind for reading in readings for _, term, kind, _ in reading.terms}
+    node, term = (
+        {name: n for n, name in enumerate(sorted(names))} for names in (kinds, term_kinds)
     )
-    weights = weigh(spots, config)
-    vectors = cultural_vectors(weights, embedding_size=config.embedding_size, seed=config.seed)
-    return Described(artists, terms, weights, vectors @ vectors.T)
+    spots = [
+        (node[id_], term[text], count, page)
+        for page, reading in enumerate(readings)
+        for id_, text, _, count in reading.terms
+    ]
+    return Facts(
+        nodes=list(node),
+        kinds=[kinds[name] for name in node],
+        terms=list(term),
+        term_kinds=[term_kinds[text] for text in term],
+        urls=[reading.url for reading in readings],
+        sites=[reading.site for reading in readings],
+        published=np.array([published(reading) for reading in readings], np.int64),
+        spots=np.array(spots, np.int32),
+        together=np.zeros((0, 4), np.int32),
+    )
 
 
 def published(reading: Reading) -> int:
