@@ -113,11 +113,11 @@ class TermsConfig:
     """A page counts half as much after this many days."""
     site_share_cap: float = 0.5
     """No site gives more than this share of what is said of one artist."""
-    saturation: float = 1.2
+    saturation: float = 0.5
     """k1 of BM25: how soon another site's saying the same stops to matter."""
     top_terms: int = 200
     """Terms of each artist or track that are written to the graph."""
-    min_weight: float = 0.01
+    min_weight: float = 0.0001
     """Terms weighing less are forgotten."""
     embedding_size: int = 64
     seed: int = 0

@@ -55,7 +55,7 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "uses", "zzes")) and word != "houses":
+    if word.endswith(("sses", "shes", "ches", "xes", "uses", "zzes", "tzes")) and word != "houses":
         return word[:-2]
     if word.endswith(("ss", "us", "is")):
         return word

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from .lexicon import ADJECTIVES, BARRIERS, FRAMES, STOP, STYLES
+from .lexicon import ADJECTIVES, BARRIERS, CUES, FRAMES, PLACES, SOUNDS, STOP, STYLES
 from .normal import lower, singular
 
 LONGEST_PHRASE = 3
@@ -45,6 +45,9 @@ _COUPLES = {
 """Words that "and" makes one term of, however it is written."""
 _AND = frozenset({"and", "n", "'n'", "'n", "&", "'", "n'"})
 _WORD = re.compile(r"[^\W\d_]+(?:['&./-]?[^\W\d_]+)+\Z")
+_DECADE = re.compile("(?:1[89]|20)?([0-9]0)'?s")
+_PREFIXES = frozenset({"alt", "neo", "nu", "post", "proto", "synth", "electro"})
+"""What is part of the name of a style: "post punk" is post-punk."""
 _HYPHENS = frozenset("-‐‑–")  # noqa: RUF001
 
 
@@ -53,7 +56,8 @@ def spot(doc: Doc, names: Sequence[tuple[int, int]] = ()) -> Counter[tuple[str, 
 
     Kinds are ``adjective``, ``noun``, ``phrase`` (what ends with a noun) and ``bigram`` (two
     other words that stand together). A term that describes music here ("a *dreamy* sound",
-    "*garage rock* band") counts twice.
+    "*garage rock* band") counts twice, and so does one of a text in which style, genre or
+    influence is spoken of: give sentences.
 
     Parameters
     ----------
@@ -69,20 +73,41 @@ def spot(doc: Doc, names: Sequence[tuple[int, int]] = ()) -> Counter[tuple[str, 
     """
     words, codes = _words(doc, names)
     found: Counter[tuple[str, str]] = Counter()
+    cue = 1 - CUES.isdisjoint(words)
     for term, kind, end in _terms(words, codes):
         describes = end < len(words) and singular(words[end]) in FRAMES
-        found[term, kind] += 2 if describes else 1
+        found[term, kind] += 1 + describes + cue
     return found
+
+
+def prior(term: str, kind: str) -> float:
+    """Return how far a term tells of music by itself, 0..1, before any artist is looked at.
+
+    Styles most, then places and times, what is heard, how it is heard, and then the rest.
+    """
+    words = term.split()
+    if words[-1].rsplit("-", 1)[-1] in STYLES or "-".join(words) in STYLES:
+        return 1.0 if len(words) < LONGEST_PHRASE and words[0] not in PLACES else 0.5
+    if term in PLACES or _DECADE.fullmatch(term):
+        return 0.6
+    if term in SOUNDS:
+        return 0.5
+    if term in ADJECTIVES:
+        return 0.4
+    return 0.3 if kind == "phrase" and words[-1] in FRAMES else 0.1
 
 
 def _terms(words: list[str], codes: str) -> Iterator[tuple[str, str, int]]:
     """Yield each term, its kind and the number of the word after it."""
     for place, code in enumerate(codes):
         word = words[place]
-        if code == "A" and word not in STOP:
+        if decade := _DECADE.fullmatch(word):
+            yield f"{decade[1]}s", "noun", place + 1
+        elif code == "A" and word not in STOP:
             yield word, "adjective", place + 1
         elif code in "NS" and (noun := singular(word) if code == "S" else word) not in STOP:
-            yield noun, "noun", place + 1
+            term = spelled(noun)
+            yield term, "phrase" if " " in term else "noun", place + 1
     for run in _RUN.finditer(codes):
         yield from _phrases(words, codes, *run.span())
     yield from _couples(words)
@@ -91,6 +116,21 @@ def _terms(words: list[str], codes: str) -> Iterator[tuple[str, str, int]]:
         first, second = words[place : place + 2]
         if first not in STOP and second not in STOP:
             yield f"{first} {second}", "bigram", place + 2
+
+
+def spelled(*words: str) -> str:
+    """Return a phrase as it is usually spelled.
+
+    >>> spelled("post", "punk"), spelled("folk-rock"), spelled("new", "wave")
+    ('post-punk', 'folk rock', 'new wave')
+    """
+    first, last = words[0], words[-1]
+    if len(words) == 2 and first in _PREFIXES and last in STYLES:
+        return f"{first}-{last}"
+    if len(words) == 1 and first.count("-") == 1 and first not in STYLES | ADJECTIVES:
+        one, two = first.split("-")
+        return f"{one} {two}" if two in STYLES and one not in _PREFIXES else first
+    return " ".join(words)
 
 
 def _couples(words: list[str]) -> Iterator[tuple[str, str, int]]:
@@ -110,7 +150,7 @@ def _phrases(words: list[str], codes: str, start: int, end: int) -> Iterator[tup
         if head in STOP:
             continue
         for first in range(max(start, last - LONGEST_PHRASE + 1), last):
-            yield " ".join((*words[first:last], head)), "phrase", last + 1
+            yield spelled(*words[first:last], head), "phrase", last + 1
 
 
 def _words(doc: Doc, names: Sequence[tuple[int, int]]) -> tuple[list[str], str]:

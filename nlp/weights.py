@@ -13,10 +13,13 @@ from ..core.errors import InputError
 
 OLD = 0.1
 """What is left of a page's say when it is very old."""
-BACKGROUND = 0.05
-"""Added to the strength a term has with an average artist: no term is infinitely special."""
-PAIRS = 2.0
+BACKGROUND = 0.1
+"""Added to the strength of a term, here and with the average artist: none is endlessly special."""
+PAIRS = 20.0
 """Artists and sites by which a term is believed half."""
+
+LOUD = 5.0
+"""What a site says so many times as often as its usual term is said half as loud as can be."""
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -93,13 +96,13 @@ def weigh(spots: Spots, config: TermsConfig) -> csr_array:
     said = _by_site(_without_doubles(spots), config)
     entity, term, strength = _over_sites(said, spots.n_terms, config)
     background = np.bincount(term, strength, spots.n_terms) / max(spots.n_entities, 1)
-    contrast = np.log((strength + BACKGROUND) / (background[term] + BACKGROUND))
-    contrast /= np.log((1 + BACKGROUND) / BACKGROUND)
+    contrast = 1 + np.log((strength + BACKGROUND) / (background[term] + BACKGROUND))
+    contrast /= 1 + np.log((1 + BACKGROUND) / BACKGROUND)
     pairs = np.bincount(said.term, minlength=spots.n_terms)[term] - 0.9
     weight = strength * np.maximum(contrast, 0) * pairs / (pairs + PAIRS)
     if spots.prior is not None:
         weight *= spots.prior[term]
-    kept = weight >= config.min_weight
+    kept = (weight >= config.min_weight) & (weight > 0)
     matrix = csr_array(
         (weight[kept].astype(np.float32), (entity[kept], term[kept])),
         shape=(spots.n_entities, spots.n_terms),
@@ -166,12 +169,12 @@ def _by_site(spots: Spots, config: TermsConfig) -> _Said:
     place = spots.entity.astype(np.int64) * sites + spots.page_site[spots.page]
     voices, voice = np.unique(place, return_inverse=True)
     said, row = np.unique(voice * spots.n_terms + spots.term, return_inverse=True)
-    count = np.bincount(row, np.log1p(spots.count) * fresh, len(said))
+    count = np.bincount(row, np.sqrt(spots.count) * fresh, len(said))
     of, term = np.divmod(said, spots.n_terms)
     usual = np.bincount(of, count, len(voices)) / np.bincount(of, minlength=len(voices))
     newest = np.zeros(len(voices))
     np.maximum.at(newest, voice, fresh)
-    return _Said(voices[of] // sites, term, of, newest[of] * count / (count + usual[of]))
+    return _Said(voices[of] // sites, term, of, newest[of] * count / (count + LOUD * usual[of]))
 
 
 def _over_sites(

@@ -22,3 +22,9 @@ STOP = words("stop")
 """Words that are no terms when alone, and end none."""
 BARRIERS = words("barriers")
 """Words that no phrase goes across."""
+CUES = words("cues")
+"""Words of sentences that tell how somebody sounds."""
+PLACES = words("places")
+"""Adjectives of where music comes from."""
+SOUNDS = words("sounds")
+"""Voices, instruments and the plainest adjectives of styles."""
