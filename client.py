@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import platformdirs
 
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from .formats.week import Week
     from .graph.server import ManagedServer
     from .graph.store import Address, GraphStore
+    from .jobs.crawl import CrawlReport
     from .jobs.factors import TrainReport
+    from .jobs.forget import ForgetReport
     from .jobs.ingest import Report as ImportReport
+    from .jobs.terms import TermsReport
     from .jobs.weekly import WeeklyReport
 
 
@@ -220,8 +224,11 @@ class Discograph:
         return self._worlds().seed()
 
     def demo(self) -> list[ImportReport]:
-        """Load the generated demo world, in two imports; empty when it is there already."""
-        return self._worlds().demo()
+        """Load the generated demo world, in two imports, and crawl its web, as far as not there."""
+        worlds = self._worlds()
+        reports = worlds.demo()
+        worlds.web()
+        return reports
 
     def user(self, name: str, *, timezone: str | None = None) -> dict[str, Any]:
         """Return a local user, made when new, with another `timezone` when one is given.
@@ -290,6 +297,93 @@ class Discograph:
             progress=self._progress,
         )
 
+    # -- words ---------------------------------------------------------------------------------
+
+    def add_crawl_seeds(self, *urls: str) -> list[str]:
+        """Name feeds, sitemaps and pages to crawl from; return those that are new.
+
+        Raises
+        ------
+        InputError
+            If one is no URL of http or https; then none is added.
+        """
+        from .jobs.crawl import add_seeds
+
+        return add_seeds(self.store, urls)
+
+    def crawl_seeds(self) -> list[dict[str, Any]]:
+        """Return what a crawl begins from: ``{url, kind, added_at}``."""
+        from .jobs.crawl import seeds
+
+        return seeds(self.store)
+
+    def remove_crawl_seed(self, url: str) -> bool:
+        """Crawl no more from `url`; False when it was no seed. Pages that were fetched stay."""
+        from .jobs.crawl import remove_seed
+
+        return remove_seed(self.store, url)
+
+    def crawl(self) -> CrawlReport:
+        """Fetch what is due at the sites of the seeds, as far as the budgets go.
+
+        Raises
+        ------
+        ConfigError
+            If the settings name no contact: ``[crawl] contact``.
+        NotEnoughData
+            If there is no seed.
+        """
+        from .jobs.crawl import crawl
+
+        return crawl(self.store, self.home.make(), self.config, progress=self._progress)
+
+    def terms(self, *, force: bool = False) -> TermsReport:
+        """Read new pages and weigh the words for artists and tracks; nothing when nothing is new.
+
+        Parameters
+        ----------
+        force : bool
+            Weigh and publish again though nothing changed.
+        """
+        from .jobs.terms import describe
+
+        return describe(self.store, self.home, self.config, force=force, progress=self._progress)
+
+    def terms_of(self, artist: str, *, since: date | None = None, n: int = 50) -> dict[str, Any]:
+        """Return in which words `artist` (an id or a name) is described, and what rose and fell.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such artist.
+        InputError
+            If nothing is known of the day `since`.
+        """
+        from .graph.find import find_artist
+        from .jobs.words import terms_of
+
+        return terms_of(self.store, self.home, find_artist(self.store, artist), since=since, n=n)
+
+    def search(self, words: str, n: int = 10) -> list[dict[str, Any]]:
+        """Return the `n` artists and tracks that `words` describe, each with terms and pages."""
+        from .jobs.words import search_words
+
+        return search_words(self.store, words, n)
+
+    def forget_page(self, page: str) -> ForgetReport:
+        """Take a page (a URL) or a site (a host), and all that came from it, out again.
+
+        Raises
+        ------
+        InputError
+            If it is neither.
+        Busy
+            If a crawl or import is adding pages.
+        """
+        from .jobs.forget import forget_page
+
+        return forget_page(self.store, self.home, self.config, page, progress=self._progress)
+
     # -- looking ------------------------------------------------------------------------------
 
     def week(self, user: str, week: str | None = None) -> Week:
@@ -318,19 +412,34 @@ class Discograph:
 
         return recommend(self.store, self.home, self.config, user_id(user), n)
 
-    def similar_tracks(self, track: str, n: int = 10) -> list[dict[str, Any]]:
-        """Return the `n` nearest tracks of `track` (an id, an alias, ``Artist - Title``)."""
+    def similar_tracks(
+        self, track: str, n: int = 10, *, by: Literal["taste", "words"] = "taste"
+    ) -> list[dict[str, Any]]:
+        """Return the `n` nearest tracks of `track` (an id, an alias, ``Artist - Title``).
+
+        Near in the taste of those who play them, or in the words that are written of them.
+        """
         from .graph.find import find_track
         from .jobs.recommend import similar_tracks
+        from .jobs.words import similar_by_words
 
-        return similar_tracks(self.store, self.home, find_track(self.store, track)["id"], n)
+        id = find_track(self.store, track)["id"]
+        if by == "words":
+            return similar_by_words(self.store, self.home, "track", id, n)
+        return similar_tracks(self.store, self.home, id, n)
 
-    def similar_artists(self, artist: str, n: int = 10) -> list[dict[str, Any]]:
-        """Return the `n` nearest artists of `artist` (an id or a name)."""
+    def similar_artists(
+        self, artist: str, n: int = 10, *, by: Literal["taste", "words"] = "taste"
+    ) -> list[dict[str, Any]]:
+        """Return the `n` nearest artists of `artist` (an id or a name), in taste or in words."""
         from .graph.find import find_artist
         from .jobs.recommend import similar_artists
+        from .jobs.words import similar_by_words
 
-        return similar_artists(self.store, self.home, find_artist(self.store, artist)["id"], n)
+        id = find_artist(self.store, artist)["id"]
+        if by == "words":
+            return similar_by_words(self.store, self.home, "artist", id, n)
+        return similar_artists(self.store, self.home, id, n)
 
     def similar_users(self, user: str, n: int = 10) -> list[dict[str, Any]]:
         """Return the `n` users whose taste is nearest to that of `user`."""
@@ -378,7 +487,7 @@ class Discograph:
         return Loader(
             store=self.store,
             home=self.home,
-            config=self.config.ingest,
+            config=self.config,
             server=self.server,
             progress=self._progress,
         )

@@ -92,4 +92,4 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-from . import files, looking, measure, server, weekly  # noqa: E402, F401  (each adds its verbs)
+from . import files, looking, measure, server, weekly, words  # noqa: E402, F401  (each adds its verbs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,13 @@ from ..core.errors import InputError
 from ..formats.week import Week, as_json
 from .app import Home, Json, Number, WeekOption, app, examples, open_home
 from .output import clean, out, print_json, print_pairs, print_table
+
+
+class By(Enum):
+    """What neighbours are near in."""
+
+    TASTE = "taste"
+    WORDS = "words"
 
 
 @app.command(epilog=examples("discograph show mira", "discograph show mira --week 2026-W47 --json"))
@@ -46,6 +54,7 @@ def why(
     epilog=examples(
         'discograph similar "Artist - Title"',
         'discograph similar --artist "Artist"',
+        'discograph similar --artist "Artist" --by words',
         "discograph similar --user mira",
     )
 )
@@ -54,6 +63,9 @@ def similar(
     track: Annotated[str | None, typer.Argument(help="A track.", show_default=False)] = None,
     artist: Annotated[str | None, typer.Option("--artist", help="An artist instead.")] = None,
     user: Annotated[str | None, typer.Option("--user", help="A user instead.")] = None,
+    by: Annotated[
+        By, typer.Option("--by", help="What they are near in: taste, or words written of them.")
+    ] = By.TASTE,
     n: Number = 10,
     home: Home = None,
     json: Json = False,
@@ -62,9 +74,9 @@ def similar(
     with open_home(ctx, home) as dg:
         match track, artist, user:
             case str(), None, None:
-                rows = dg.similar_tracks(track, n)
+                rows = dg.similar_tracks(track, n, by=by.value)
             case None, str(), None:
-                rows = dg.similar_artists(artist, n)
+                rows = dg.similar_artists(artist, n, by=by.value)
             case None, None, str():
                 rows = dg.similar_users(user, n)
             case _:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.clock import now
-from ..core.config import IngestConfig
+from ..core.config import Config
 from ..core.home import Home
 from ..core.progress import Progress
 from ..formats.rows import Row
 from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
+from ..jobs.crawl import CrawlReport, visit
 from ..jobs.ingest import Report, Sources, ingest
 from .seed import seed_rows
+from .web import SEEDS, Web, serve
 from .world import world
 
 SEED = "seed"
 WORLD = "demo"
+WEB = "demo-web"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,7 @@ class Loader:
 
     store: GraphStore
     home: Home
-    config: IngestConfig
+    config: Config
     server: ManagedServer | None
     progress: Progress
 
@@ -43,12 +46,30 @@ class Loader:
         theirs = (row for row in made.rows() if row.user not in made.local)
         return self._load(WORLD, [(False, theirs), (True, made.rows(made.local))])
 
+    def web(self) -> CrawlReport | None:
+        """Crawl what the demo world's press writes, served on loopback; None when it is there."""
+        if self.store.read("read/world", world=WEB):
+            return None
+        with serve(Web(world())) as addresses:
+            crawl = replace(
+                self.config.crawl,
+                contact="demo@discograph.example",
+                connect_to=addresses,
+                delay_s=0.0,
+            )
+            report = visit(SEEDS, self.home, crawl, progress=self.progress)
+        self._note(WEB)
+        return report
+
     def _load(self, name: str, parts: Sequence[tuple[bool, Iterable[Row]]]) -> list[Report]:
         if self.store.read("read/world", world=name):
             return []
         reports = [self._ingest([(name, name, rows)], local) for local, rows in parts]
-        self.store.write("ingest/note_world", world=name, at=now().isoformat())
+        self._note(name)
         return reports
+
+    def _note(self, name: str) -> None:
+        self.store.write("ingest/note_world", world=name, at=now().isoformat())
 
     def _ingest(self, sources: Sources, local: bool) -> Report:
         return ingest(
@@ -57,7 +78,7 @@ class Loader:
             user=None,
             local=local,
             home=self.home,
-            config=self.config,
+            config=self.config.ingest,
             server=self.server,
             progress=self.progress,
         )
