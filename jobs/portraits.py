@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, vstack
 
 from ..core.config import TermsConfig
 from ..core.vectors import Vectors
+from ..nlp.phrases import prior
 from ..nlp.vectors import cultural_vectors
 from ..nlp.weights import Spots, weigh
 from .term_facts import Facts
@@ -179,6 +180,7 @@ def _weights(facts: Facts, nodes: Ints, config: TermsConfig, as_of: int) -> csr_
             page_age_days=ages.astype(np.float32),
             n_entities=max(len(nodes), FEWEST),
             n_terms=len(facts.terms),
+            prior=np.array(list(map(prior, facts.terms, facts.term_kinds)), np.float32),
         ),
         config,
     )

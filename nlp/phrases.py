@@ -83,7 +83,8 @@ def spot(doc: Doc, names: Sequence[tuple[int, int]] = ()) -> Counter[tuple[str, 
 def prior(term: str, kind: str) -> float:
     """Return how far a term tells of music by itself, 0..1, before any artist is looked at.
 
-    Styles most, then places and times, what is heard, how it is heard, and then the rest.
+    Styles most, then places and times, what is heard, how it is heard, what people tag
+    somebody with (kind ``tag``), and then the rest.
     """
     words = term.split()
     if words[-1].rsplit("-", 1)[-1] in STYLES or "-".join(words) in STYLES:
@@ -94,7 +95,7 @@ def prior(term: str, kind: str) -> float:
         return 0.5
     if term in ADJECTIVES:
         return 0.4
-    return 0.3 if kind == "phrase" and words[-1] in FRAMES else 0.1
+    return 0.3 if kind == "tag" or (kind == "phrase" and words[-1] in FRAMES) else 0.1
 
 
 def _terms(words: list[str], codes: str) -> Iterator[tuple[str, str, int]]:

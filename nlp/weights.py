@@ -16,7 +16,9 @@ OLD = 0.1
 BACKGROUND = 0.1
 """Added to the strength of a term, here and with the average artist: none is endlessly special."""
 PAIRS = 20.0
-"""Artists and sites by which a term is believed half."""
+"""Artists and sites by which a term is believed half; fewer, where there are few at all."""
+FEW = 50.0
+"""Artists and sites that are few."""
 
 LOUD = 5.0
 """What a site says so many times as often as its usual term is said half as loud as can be."""
@@ -99,7 +101,8 @@ def weigh(spots: Spots, config: TermsConfig) -> csr_array:
     contrast = 1 + np.log((strength + BACKGROUND) / (background[term] + BACKGROUND))
     contrast /= 1 + np.log((1 + BACKGROUND) / BACKGROUND)
     pairs = np.bincount(said.term, minlength=spots.n_terms)[term] - 0.9
-    weight = strength * np.maximum(contrast, 0) * pairs / (pairs + PAIRS)
+    voices = np.unique(said.voice).size
+    weight = strength * np.maximum(contrast, 0) * pairs / (pairs + PAIRS * voices / (voices + FEW))
     if spots.prior is not None:
         weight *= spots.prior[term]
     kept = (weight >= config.min_weight) & (weight > 0)
