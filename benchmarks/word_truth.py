@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from scipy.sparse import csr_array
 
 from discograph.core.identity import normalise_artist
