@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
+
+Matrix = NDArray[Any]
+TINY = 1e-6
+"""Lengths below are nothing but rounding."""
 
 
 def cultural_vectors(
@@ -26,8 +32,8 @@ def cultural_vectors(
     Returns
     -------
     ndarray [shape=(n, embedding_size), float32]
-        Rows of length 1; zeros where there is no term. Where n or the terms are too few, the
-        last columns are zeros.
+        Rows of length 1; zeros where there is no term. Where artists or terms are fewer than
+        `embedding_size`, the last columns are zeros.
 
     References
     ----------
@@ -36,28 +42,35 @@ def cultural_vectors(
     """
     vectors = np.zeros((weights.shape[0], embedding_size), np.float32)
     rows = _unit_rows(_by_rarity(weights))
-    size = min(embedding_size, min(rows.shape) - 1)
-    if size < 1 or not rows.nnz:
+    if not rows.nnz:
         return vectors
-    start = np.random.default_rng(seed).standard_normal(min(rows.shape))
-    left, values, right = svds(rows, k=size, v0=start)
-    order = np.argsort(-values)
-    left, values, right = left[:, order], values[order], right[order]
-    left *= np.where(right[np.arange(size), np.abs(right).argmax(axis=1)] < 0, -1, 1)
-    vectors[:, :size] = left * values
+    left, values, right = _decomposed(rows, embedding_size, seed)
+    left *= np.where(right[np.arange(len(right)), np.abs(right).argmax(axis=1)] < 0, -1, 1)
+    vectors[:, : len(values)] = left * values
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    np.divide(vectors, length, out=vectors, where=length > 1e-6)
-    vectors[length[:, 0] <= 1e-6] = 0
+    np.divide(vectors, length, out=vectors, where=length > TINY)
+    vectors[length[:, 0] <= TINY] = 0
     return vectors
 
 
+def _decomposed(rows: csr_array, size: int, seed: int) -> tuple[Matrix, Matrix, Matrix]:
+    """Return the largest singular values, falling, between their vectors."""
+    if min(rows.shape) <= size:
+        left, values, right = np.linalg.svd(rows.toarray(), full_matrices=False)
+        return left, values, right
+    start = np.random.default_rng(seed).standard_normal(min(rows.shape))
+    left, values, right = svds(rows, k=size, v0=start)
+    order = np.argsort(-values)
+    return left[:, order], values[order], right[order]
+
+
 def _by_rarity(weights: csr_array) -> csr_array:
-    """Return weights that count by how rare their term is; what one artist has tells nothing."""
+    """Return weights over the usual one of their term, times how rare it is."""
     n, terms = weights.shape
     rows = weights.astype(np.float64).tocsr()
     having = np.bincount(rows.indices, minlength=terms)
     usual = np.bincount(rows.indices, rows.data, terms) / np.maximum(having, 1)
-    rarity = np.where(having > 1, np.log(max(n, 1) / np.maximum(having, 1)), 0)
+    rarity = np.log1p(n / np.maximum(having, 1))
     rows.data = np.sqrt(rows.data / usual[rows.indices]) * rarity[rows.indices]
     return rows
 

@@ -44,3 +44,13 @@ def test_few_artists_and_none_have_vectors_too() -> None:
     assert cultural_vectors(csr_array(np.zeros((0, 5), np.float32))).shape == (0, 64)
     assert not cultural_vectors(csr_array(np.zeros((4, 5), np.float32))).any()
     assert not cultural_vectors(csr_array(np.zeros((4, 0), np.float32))).any()
+
+
+def test_artists_who_share_no_word_have_vectors_at_right_angles() -> None:
+    vectors = cultural_vectors(csr_array(np.eye(3, 5, dtype=np.float32)))
+    np.testing.assert_allclose(vectors @ vectors.T, np.eye(3), atol=1e-6)
+
+
+def test_artists_of_whom_exactly_the_same_is_said_have_the_same_vector() -> None:
+    vectors = cultural_vectors(csr_array(np.ones((4, 6), np.float32)))
+    np.testing.assert_allclose(vectors @ vectors.T, np.ones((4, 4)), atol=1e-6)
