@@ -14,6 +14,7 @@ from itertools import chain, islice
 from threading import Thread
 
 import psutil
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ..core.pages import RawPage
 from ..formats.warc import Mark
@@ -138,7 +139,7 @@ class _Readers:
 
 def _prepare(names: Sequence[Name], model: str | None) -> None:
     global _reader
-    os.environ["OMP_NUM_THREADS"] = "1"
+    threadpool_limits(1)  # there is a process a core already
     Thread(target=_outlive_nobody, daemon=True).start()
     _reader = Reader(names, model)
 
