@@ -145,6 +145,7 @@ class SourcesConfig:
     neighbours: float = 0.05
     playlists: float = 0.2
     related_artists: float = 0.1
+    cultural: float = 0.1
 
     def __post_init__(self) -> None:
         for item in fields(self):

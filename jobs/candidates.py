@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -12,7 +13,7 @@ from ..core.config import Config, WeeklyConfig
 from ..core.vectors import Vectors
 from ..embeddings.topk import top_n
 from ..graph.store import GraphStore
-from ..graph.taste import Taste
+from ..graph.taste import Taste, TrackFacts
 from ..playlists.blend import Candidate, Evidence
 
 Candidates = dict[str, dict[str, Candidate]]
@@ -36,6 +37,16 @@ ARTISTS = 20
 """Loved artists whose related artists are looked at."""
 ARTIST_TRACKS = 10
 """Tracks proposed of a related artist."""
+ALIKE = 0.3
+"""Cosine from which artists are described alike."""
+WORDED = 30
+"""Artists whose tracks are proposed for their words."""
+FEW = 20
+"""Listeners; of tracks with more, enough is known without words."""
+WORDED_TRACKS = 3
+"""Tracks proposed of an artist for their words."""
+Similar = Callable[[str, int], Sequence[tuple[str, float]]]
+"""Nearest of one with their cosines, at most so many."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Models:
     run: str
     users: Vectors
     tracks: Vectors
-    similar: Callable[[str, int], Sequence[tuple[str, float]]]
+    similar: Similar
 
 
 def from_factors(
@@ -154,6 +165,57 @@ def from_graph(
     return {
         track: Candidate(track, score, Evidence(tuple(loved), tuple(via)))
         for track, score, loved, via in rows
+    }
+
+
+def from_words(
+    store: GraphStore,
+    similar: Similar,
+    taste: Taste,
+    facts: Mapping[str, TrackFacts],
+    week: str,
+    config: WeeklyConfig,
+) -> dict[str, Candidate]:
+    """Return tracks that few play, of artists who are described like those whom a user plays most.
+
+    A candidate hangs on the user's tracks of the one artist who is described most like its own.
+
+    Parameters
+    ----------
+    store : GraphStore
+    similar : callable
+        Artists described most like one.
+    taste : Taste
+    facts : mapping of str to TrackFacts
+        Of the loved tracks.
+    week : str
+    config : WeeklyConfig
+    """
+    loved: dict[str, list[str]] = {}
+    plays: Counter[str] = Counter()
+    for track, times in taste.loved:
+        if track in facts and facts[track].artists:
+            loved.setdefault(facts[track].artists[0], []).append(track)
+            plays[facts[track].artists[0]] += times
+    near: dict[str, list[tuple[float, str]]] = {}
+    for artist in sorted(loved, key=lambda artist: (-plays[artist], artist))[:ARTISTS]:
+        for other, cosine in similar(artist, NEAR):
+            if cosine >= ALIKE and other not in loved:
+                near.setdefault(other, []).append((cosine * plays[artist] ** 0.5, artist))
+    closest = sorted((-sum(gain for gain, _ in by), other) for other, by in near.items())
+    rows = [[other, -score, max(near[other])[1]] for score, other in closest]
+    found = store.stream(
+        "recommend/cultural",
+        user=taste.user,
+        week=week,
+        rows=rows[:WORDED],
+        few=FEW,
+        fan=WORDED_TRACKS,
+        limit=_limit("cultural", config),
+    )
+    return {
+        track: Candidate(track, score, Evidence(tuple(loved[played][:LOVED]), tuple(via)))
+        for track, score, played, via in found
     }
 
 

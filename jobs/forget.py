@@ -9,10 +9,9 @@ from typing import Any
 from ..core.config import Config
 from ..core.errors import InputError
 from ..core.home import Home
-from ..core.pages import RawPage
+from ..core.pages import RawPage, site_of
 from ..core.progress import Progress, Silent
 from ..formats.warc import Archive
-from ..graph.ingest import parts
 from ..graph.lease import lease
 from ..graph.pages import drop_pages
 from ..graph.store import GraphStore
@@ -24,7 +23,6 @@ from .terms import TermsReport, describe
 
 log = logging.getLogger(__name__)
 UNSAID = "Described in words that you asked to forget."
-_URLS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,21 +92,18 @@ def forget_page(
         with Frontier(home.crawl) as frontier:
             for name in names:
                 frontier.block(name)
+        told = store.write("weekly/unsay_pages", urls=_in_text(names), reason=UNSAID)
         with watcher.stage("forgetting pages"):
             gone = archive.forget(lambda page: bool(names & _names_of(page)))
         with TermStore(home.terms) as kept:
             for name in sorted(names):
                 kept.forget(name)
         urls = sorted({r["url"] for n in names for r in store.read("read/pages_of", what=n)})
-        reasons = 0
-        for part in parts(urls or sorted(names), _URLS):
-            rows = store.write("weekly/unsay_pages", urls=part, reason=UNSAID)
-            reasons += rows[0]["tracks"]
         drop_pages(store, held, urls)
     log.info("forgot %d pages of %s", gone, url_or_site)
     report = describe(store, home, config, progress=progress)
     return ForgetReport(
-        what=url_or_site, pages=gone, mentioning=len(urls), reasons=reasons, terms=report
+        what=url_or_site, pages=gone, mentioning=len(urls), reasons=told[0]["tracks"], terms=report
     )
 
 
@@ -128,7 +123,18 @@ def _spellings(text: str) -> frozenset[str]:
     return frozenset({site})
 
 
-def _names_of(page: RawPage) -> set[str]:
-    from ..core.pages import site_of
+def _in_text(names: frozenset[str]) -> list[str]:
+    """Return how a URL, or those of a site, stand in a sentence."""
+    return [
+        text
+        for name in sorted(names)
+        for text in (
+            [f"({name})"]
+            if ":/" in name or name.startswith("file:")
+            else [f"://{name}/", f"://www.{name}/"]
+        )
+    ]
 
+
+def _names_of(page: RawPage) -> set[str]:
     return {page.url, site_of(page.url)}

@@ -20,6 +20,7 @@ from ..core.home import Home
 from ..core.ids import user_id
 from ..core.progress import Progress, Silent
 from ..formats.detect import Source, discover, read
+from ..formats.registry import FORMATS
 from ..formats.rows import Row
 from ..graph.lease import lease
 from ..graph.server import ManagedServer
@@ -28,6 +29,8 @@ from ..graph.users import refuse_community
 from .journal import Journal
 from .near import near as narrowed
 from .near import tracks_of
+from .pages import KIND as PAGES
+from .pages import PageKeeper, PagesReport
 from .spool import Spool
 from .staging import Owners, Staged, stage
 from .writing import Counts, Writer
@@ -52,7 +55,7 @@ class Report:
     formats : list of str
     listens_new, listens_known : int
         Listens with a time: new to the graph, and those that it or another row had already.
-    skips, counted, saves, visits, playlists, private : int
+    skips, counted, saves, visits, tags, playlists, private : int
         Skips, plays known only as a number, and so on, as the files have them.
     tracks, artists : int
         That the files are about.
@@ -70,6 +73,8 @@ class Report:
         Whether the graph is different now (in a dry run: whether it would be).
     unread : list of dict
         Files in folders and archives that are of no known format, each with its reason.
+    pages : PagesReport or None
+        What came of pages among the files; they went into the archive, whoever's the rest is.
     """
 
     run: str
@@ -83,6 +88,7 @@ class Report:
     counted: int
     saves: int
     visits: int
+    tags: int
     playlists: int
     private: int
     tracks: int
@@ -95,6 +101,7 @@ class Report:
     refused: list[dict[str, str]]
     changed: bool
     unread: list[dict[str, str]] = field(default_factory=list)
+    pages: PagesReport | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values."""
@@ -208,24 +215,29 @@ def ingest_files(
     """
     unread: dict[str, str] = {}
 
+    keeper = PageKeeper(home, dry_run=dry_run)
+
     def sources() -> Iterator[tuple[str, str, Iterable[Row]]]:
         limit = config.max_inflated_mib << 20
         for item in discover(paths, format=format, max_inflated_bytes=limit):
-            if isinstance(item, Source):
-                yield item.path, item.format, read(item)
-            else:
+            if not isinstance(item, Source):
                 unread[item.path] = item.reason
+            elif FORMATS[item.format].kind == PAGES:
+                keeper.take(item.path, read(item))
+            else:
+                yield item.path, item.format, read(item)
 
     chosen: Sources = sources()
     if near is not None:
         known = tracks_of(store, near)
         chosen = narrowed(sources, known, share=share, max_bad_share=config.max_bad_share)
-    report = ingest(
-        chosen, store, user=user, local=local, home=home, config=config, server=server,
-        dry_run=dry_run, progress=progress,
-    )  # fmt: skip
+    with keeper:
+        report = ingest(
+            chosen, store, user=user, local=local, home=home, config=config, server=server,
+            dry_run=dry_run, progress=progress,
+        )  # fmt: skip
     skipped = [{"file": path, "reason": reason} for path, reason in unread.items()]
-    return replace(report, unread=skipped)
+    return replace(report, unread=skipped, pages=keeper.report if keeper.report.files else None)
 
 
 def _owners(store: GraphStore, user: str | None, local: bool) -> Owners:
@@ -291,6 +303,7 @@ def _report(run: str, dry_run: bool, staged: Staged, counts: Counts) -> Report:
         counted=tally.counted,
         saves=tally.saves,
         visits=tally.visits,
+        tags=tally.tags,
         playlists=tally.playlists,
         private=tally.private,
         tracks=counts.tracks,

@@ -61,8 +61,27 @@ def new_visits(
     return found
 
 
+def new_tags(
+    store: GraphStore, tags: Iterable[tuple[int, str, str]], users: Mapping[int, User]
+) -> Pairs:
+    """Return ``[artist, tags]`` of artists that were called something not yet known."""
+    staged: dict[tuple[str | None, ArtistId], set[str]] = defaultdict(set)
+    for user, artist, tag in tags:
+        staged[users[user].element, visited(artist)].add(tag)
+    known: dict[tuple[str, str], list[str]] = {
+        (row["user"], artist): given
+        for row in _of_users(store, "ingest/known_tagged", (user for user, _ in staged))
+        for artist, given in row["tagged"]
+    }
+    found: Pairs = defaultdict(list)
+    for (owner, named), given in staged.items():
+        if owner is not None and not given <= (before := set(known.get((owner, named), ()))):
+            found[owner].append([named, sorted(given | before)])
+    return found
+
+
 def visited(artist: str) -> ArtistId:
-    """Return the id of an artist named by a visit."""
+    """Return the id of an artist named by a visit or a tag."""
     return artist_id(normalise_artist(artist))
 
 

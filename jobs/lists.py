@@ -13,17 +13,20 @@ from ..graph.taste import Catalogue, Taste, TrackFacts, read_tastes
 from ..graph.weeks import Entry
 from ..playlists.blend import Candidate, Fused, damp, fuse
 from ..playlists.diversity import pick
-from ..playlists.reasons import Grounds, Named, loved_behind, sentence
+from ..playlists.reasons import Grounds, Named, Words, loved_behind, sentence
 from .candidates import (
     GRAPH_SOURCES,
     Candidates,
     Models,
+    Similar,
     from_factors,
     from_graph,
     from_neighbours,
+    from_words,
     weights,
 )
 
+CULTURAL = "cultural"
 THREADS = 2
 """People whose lists are made at once: more only wait for the same database."""
 
@@ -58,12 +61,21 @@ class ListMaker:
     config : Config
     models : Models or None
         None where nothing could be trained yet: the sources of the graph alone.
+    alike : callable, optional
+        Artists described most like one, with their cosines; none where nobody is described.
     """
 
-    def __init__(self, store: GraphStore, config: Config, models: Models | None) -> None:
+    def __init__(
+        self,
+        store: GraphStore,
+        config: Config,
+        models: Models | None,
+        alike: Similar | None = None,
+    ) -> None:
         self.store = store
         self.config = config
         self.models = models
+        self.alike = alike
         self.catalogue = Catalogue(store)
         self._weights = weights(config)
 
@@ -114,6 +126,9 @@ class ListMaker:
             found["als"] = als
         if self.models is not None and "neighbours" in self._weights:
             found["neighbours"] = from_neighbours(self.models, taste, config.candidates)
+        if self.alike is not None and CULTURAL in self._weights:
+            facts = self.catalogue.facts([track for track, _ in taste.loved])
+            found[CULTURAL] = from_words(self.store, self.alike, taste, facts, week, config)
         return found
 
     def _picked(self, taste: Taste, candidates: Candidates, seed: str, n: int) -> list[Fused]:
@@ -152,11 +167,32 @@ class ListMaker:
             rows=[[track, list(behind)] for track, behind in loved.items()],
         )
         evidence = {row["track"]: row for row in rows}
+        words = self._words(picked, candidates)
         facts = self.catalogue.facts([*loved, *(t for behind in loved.values() for t in behind)])
         return tuple(
-            _entry(taste.user, position, f, loved[f.track], candidates, evidence[f.track], facts)
+            _entry(
+                taste.user, position, f, loved[f.track], candidates, evidence[f.track], facts,
+                words.get(f.track),
+            )
             for position, f in enumerate(picked, start=1)
-        )
+        )  # fmt: skip
+
+    def _words(self, picked: Sequence[Fused], candidates: Candidates) -> dict[str, Words]:
+        """Return for each track that stands there for its words, what they are."""
+        pairs = {
+            f.track: (via[0], via[-1])
+            for f in picked
+            if next(iter(f.shares)) == CULTURAL
+            and (via := candidates[CULTURAL][f.track].evidence.via)
+        }
+        if not pairs:
+            return {}
+        rows = self.store.read("weekly/words", rows=sorted(map(list, set(pairs.values()))))
+        said = {
+            (row["one"], row["other"]): Words(tuple(map(tuple, row["terms"])), row["page"])
+            for row in rows
+        }
+        return {track: said[pair] for track, pair in pairs.items() if pair in said}
 
 
 def _entry(
@@ -167,6 +203,7 @@ def _entry(
     candidates: Candidates,
     evidence: Row,
     facts: Mapping[str, TrackFacts],
+    words: Words | None,
 ) -> Entry:
     source, track = next(iter(fused.shares)), facts[fused.track]
     named = [Named(facts[id].title, facts[id].artist) for id in loved]
@@ -183,7 +220,12 @@ def _entry(
         playlists=grounds.playlists,
         path=(user, loved[0], *between, track.id),
         reason=sentence(
-            source, Named(track.title, track.artist), named, grounds, via=named[0].artist
+            source,
+            Named(track.title, track.artist),
+            named,
+            grounds,
+            via=named[0].artist,
+            words=words,
         ),
     )
 

@@ -6,15 +6,16 @@ import logging
 from functools import lru_cache
 
 from ..core.config import Config
-from ..core.errors import NotEnoughData
+from ..core.errors import ModelError, NotEnoughData
 from ..core.home import Home
 from ..core.progress import Progress
 from ..embeddings.index import NeighbourIndex
 from ..embeddings.store import load_factors
 from ..graph.runs import current
 from ..graph.store import GraphStore
-from .candidates import Models
+from .candidates import Models, Similar
 from .factors import KIND, train
+from .words import open_words
 
 log = logging.getLogger(__name__)
 REMEMBERED = 100_000
@@ -36,6 +37,19 @@ def open_models(store: GraphStore, home: Home) -> Models | None:
     factors = load_factors(folder / "factors")
     index = NeighbourIndex.open(folder / "index-tracks")
     return Models(run.id, factors.users, factors.tracks, lru_cache(REMEMBERED)(index.similar))
+
+
+def alike(store: GraphStore, home: Home) -> Similar | None:
+    """Return what tells which artists are described alike, or None when nobody is described.
+
+    A damaged index is no reason to have no list: then there is none of this source.
+    """
+    try:
+        found = open_words(store, home)
+    except ModelError as err:
+        log.warning("lists without words, run `discograph terms`: %s", err)
+        return None
+    return lru_cache(REMEMBERED)(found.similar) if found is not None else None
 
 
 def fresh_models(

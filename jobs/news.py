@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 from ..core.config import TermsConfig
 from ..graph.terms import Described
 from .portraits import DAY_S, Portraits
-from .term_history import History, Said
+from .term_history import SAME, History, Said
 from .term_pages import Pages, behind, both_ways, companions
 
 MANY = 300
 """A term that is said of more artists and tracks knows those that it describes best."""
-SAME = 0.01
-"""Weights that differ by less say the same."""
-CLEARLY = 0.05
-"""A change of weight that is worth telling."""
+CLEARLY = 0.1
+"""A change of weight that is worth telling, as a share of the greatest."""
 WEEK_S = 7 * DAY_S
 _Edges = list[list[Any]]
 
@@ -151,7 +149,7 @@ class News:
     def _said(self, node: int) -> Said:
         edges = self._edges(node)
         rest = [
-            *((e[0], None if e[2] is None else round(e[2], 1), *e[3:]) for e in edges),
+            *((e[0], e[2] is not None and e[2] > 0, *e[3:]) for e in edges),
             *self._together.edges(self._facts.nodes, self._urls, node),
         ]
         rest.sort(key=repr)  # the order of what weighs the same is no news
@@ -161,22 +159,25 @@ class News:
     def _edges(self, node: int) -> _Edges:
         """Return term, weight, change, URLs, own, from: of each term of a node."""
         of, facts = self._of, self._facts
-        name = facts.nodes[node]
+        first, last = int(of.indptr[node]), int(of.indptr[node + 1])
+        name, clearly = facts.nodes[node], CLEARLY * float(of.weight[first]) if last > first else 0
         edges: _Edges = []
-        for row in range(int(of.indptr[node]), int(of.indptr[node + 1])):
+        for row in range(first, last):
             term, weight = facts.terms[of.term[row]], round(float(of.weight[row]), 4)
+            change = self._change(name, term, weight)
             edges.append([
-                term, weight, self._change(name, term, weight), of.pages.urls(facts, row),
+                term, weight, change if change and abs(change) >= clearly else None,
+                of.pages.urls(facts, row),
                 bool(of.own[row]), _source(of.pages, row),
             ])  # fmt: skip
         return edges
 
-    def _change(self, name: str, term: str, weight: float) -> float | None:
+    def _change(self, name: str, term: str, weight: float) -> float:
+        """Return how much more is said than a week ago; 0 where nothing was said by anybody."""
         if self._told.week_ago is None:
-            return None
+            return 0.0
         before = self._told.week_ago.get(name)
-        change = weight - (before.weights.get(term, 0.0) if before else 0.0)
-        return round(change, 4) if abs(change) >= CLEARLY else None
+        return round(weight - (before.weights.get(term, 0.0) if before else 0.0), 4)
 
     def _urls(self, pages: Pages, row: int) -> list[str]:
         return pages.urls(self._facts, row)
@@ -260,7 +261,8 @@ def _differ(now: Mapping[str, float], before: Mapping[str, float], full: int) ->
         return min(weights.values()) if len(weights) >= full else 0.0
 
     floor, former = least(now), least(before)
+    much = SAME * max([*now.values(), *before.values()], default=0.0)
     return any(
-        abs(now.get(term, floor) - before.get(term, former)) > SAME
+        abs(now.get(term, floor) - before.get(term, former)) > much
         for term in now.keys() | before.keys()
     )

@@ -14,7 +14,7 @@ from ..graph.taste import Catalogue, TrackFacts
 from ..graph.users import known_user
 from ..playlists.reasons import LOVED, Named, sentence
 from .lists import ListMaker, bridge, grounds_of
-from .models import open_models
+from .models import alike, open_models
 
 
 def recommend(
@@ -36,7 +36,7 @@ def recommend(
         If there is no such user.
     """
     known_user(store, user)
-    maker = ListMaker(store, config, open_models(store, home))
+    maker = ListMaker(store, config, open_models(store, home), alike(store, home))
     (made,) = maker.make([(user, "")], n)
     facts = maker.catalogue.facts([entry.track for entry in made.entries])
     return [

@@ -28,6 +28,7 @@ CREATE TABLE listens (user INTEGER, ref INTEGER, at INTEGER, kind INTEGER);
 CREATE TABLE counts (source INTEGER, user INTEGER, ref INTEGER, plays INTEGER, last_at INTEGER);
 CREATE TABLE saves (user INTEGER, ref INTEGER, at INTEGER);
 CREATE TABLE visits (user INTEGER, artist TEXT, at INTEGER);
+CREATE TABLE tags (user INTEGER, artist TEXT, tag TEXT);
 CREATE TABLE playlists (
   id INTEGER PRIMARY KEY, user INTEGER, key TEXT, title TEXT, created_at INTEGER, public INTEGER,
   newest INTEGER, size INTEGER, digest BLOB
@@ -154,6 +155,10 @@ class Spool:
         """Add a visit of an artist's page."""
         self._db.execute("INSERT INTO visits VALUES (?, ?, ?)", (user, artist, at))
 
+    def tag(self, user: int, artist: str, tag: str) -> None:
+        """Add what somebody calls an artist."""
+        self._db.execute("INSERT INTO tags VALUES (?, ?, ?)", (user, artist, tag))
+
     def playlist(
         self, user: int | None, row: PlaylistRow, entries: list[tuple[int, int, int | None]]
     ) -> None:
@@ -238,6 +243,10 @@ class Spool:
     def visits(self) -> Iterator[tuple[int, str, int]]:
         """Yield user, artist's name and time of every visit, each once."""
         return self._db.execute("SELECT DISTINCT user, artist, at FROM visits ORDER BY 1, 2, 3")
+
+    def tags(self) -> Iterator[tuple[int, str, str]]:
+        """Yield user, artist's name and tag, each once."""
+        return self._db.execute("SELECT DISTINCT user, artist, tag FROM tags ORDER BY 1, 2, 3")
 
     def playlists(self) -> Iterator[Playlist]:
         """Yield every playlist; of several versions one alone, the same in any order of files."""

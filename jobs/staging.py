@@ -19,6 +19,7 @@ from ..formats.rows import (
     Private,
     Row,
     Save,
+    Tag,
     TrackRef,
     Visit,
 )
@@ -83,6 +84,7 @@ class Tally:
     counted: int = 0
     saves: int = 0
     visits: int = 0
+    tags: int = 0
     playlists: int = 0
     private: int = 0
     bad: int = 0
@@ -240,6 +242,11 @@ class _Reader:
                 raise BadRow("it names no artist")
             self._spool.visit(self._user(row.user), row.artist, row.at)
             self.tally.visits += 1
+        elif isinstance(row, Tag):
+            if not normalise_artist(row.artist):
+                raise BadRow("it names no artist")
+            self._spool.tag(self._user(row.user), row.artist, row.tag)
+            self.tally.tags += 1
         elif isinstance(row, PlaylistRow):
             self._playlist(row)
         elif isinstance(row, Private):
@@ -247,7 +254,7 @@ class _Reader:
         elif isinstance(row, Bad):
             self._refuse(row)
         else:
-            raise BadRow("it is a page or a tag, which are no listens")
+            raise BadRow("it is a page, which is nobody's; pages are imported by themselves")
 
     def _listen(self, row: Listen) -> None:
         user, ref = self._user(row.user), self._ref(row.track)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..core.pages import RawPage
 
 Numbers = NDArray[np.int32]
 
@@ -103,6 +106,11 @@ def used(db: sqlite3.Connection) -> tuple[Numbers, Numbers]:
     return np.unique(nodes), np.unique(spots[:, 1])
 
 
+def packed(rows: Iterable[tuple[int, int, int] | tuple[int, int]]) -> bytes:
+    """Return rows as they are kept."""
+    return np.array(list(rows), "<i4").tobytes()
+
+
 def stacked(blobs: Sequence[bytes], width: int, numbers: Sequence[int] | None = None) -> Numbers:
     """Return the rows of all blobs, below each other; with the number of each blob, if any."""
     rows = np.frombuffer(b"".join(blobs), "<i4").reshape(-1, width).astype(np.int32)
@@ -130,3 +138,8 @@ def _terms(db: sqlite3.Connection, spots: Numbers) -> tuple[list[str], list[str]
     columns = {text: column for column, text in enumerate(kinds)}
     places = _places([row[0] for row in rows], [columns[row[1]] for row in rows])
     return list(kinds), [kind for _, kind in kinds.values()], places
+
+
+def digest_of(page: RawPage) -> bytes:
+    """Return what tells the body of a page from others."""
+    return hashlib.blake2b(page.body, digest_size=8).digest()

@@ -12,6 +12,8 @@ SCHEMA = """
 CREATE TABLE said (node TEXT, run TEXT, at INTEGER, words BLOB, PRIMARY KEY (node, run));
 CREATE INDEX said_at ON said (at);
 """
+SAME = 0.03
+"""Weights that differ by less than this share of the greatest say the same."""
 _ALWAYS = 1 << 62
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from ..core.pages import RawPage, site_of
 from ..formats.warc import Mark
 from ..graph.pages import PageRow
-from .term_facts import Facts, read_facts, stacked, terms_of, used
+from .term_facts import Facts, digest_of, packed, read_facts, stacked, terms_of, used
 from .term_history import SCHEMA, History
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE page (
   id INTEGER PRIMARY KEY, url TEXT UNIQUE, site TEXT, title TEXT, published_at INTEGER,
-  since INTEGER, fetched_at INTEGER, sha256 TEXT, simhash INTEGER, names TEXT, digest INTEGER,
-  shown INTEGER DEFAULT 0
+  since INTEGER, fetched_at INTEGER, sha256 TEXT, simhash INTEGER, body BLOB, names TEXT,
+  digest INTEGER, shown INTEGER DEFAULT 0
 );
 CREATE INDEX page_site ON page (site);
 CREATE TABLE reading (page INTEGER PRIMARY KEY, mentions BLOB, spots BLOB, together BLOB);
@@ -62,6 +62,7 @@ class TermStore:
     def _opened(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
         try:
+            db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version == _FORMAT:
                 return db
@@ -104,6 +105,11 @@ class TermStore:
             "SELECT fetched_at, names FROM page WHERE url = ?", (page.url,)
         ).fetchone()
         return bool(found) and found[0] >= page.fetched_at and found[1] == self.names
+
+    def states(self) -> dict[str, tuple[int, bytes]]:
+        """Return when each page that was read was fetched, and the digest of its body."""
+        rows = self._db.execute("SELECT url, fetched_at, body FROM page")
+        return {url: (fetched_at, body) for url, fetched_at, body in rows}
 
     def put(self, mark: Mark, read: Iterable[tuple[RawPage, Reading | None]]) -> None:
         """Keep what was read up to `mark`, all or nothing; None of pages without anything."""
@@ -219,16 +225,16 @@ class TermStore:
         since = found.published_at or (before[1] if same else page.fetched_at)
         self._forget("url = ?", page.url)
         blobs = (
-            _blob((self._node(id, kind), count) for id, kind, count in found.mentions),
-            _blob(
+            packed((self._node(id, kind), count) for id, kind, count in found.mentions),
+            packed(
                 (self._node(id), self._term(term, kind), count)
                 for id, term, kind, count in found.terms
             ),
-            _blob((self._node(a), self._node(b), count) for a, b, count in found.together),
+            packed((self._node(a), self._node(b), count) for a, b, count in found.together),
         )
         values = (
             page.url, found.site, found.title, found.published_at, since, page.fetched_at,
-            found.sha256, found.simhash,
+            found.sha256, found.simhash, digest_of(page),
         )  # fmt: skip
         said = (page.url, since, found.sha256, found.mentions, found.terms, found.together)
         digest = hashlib.blake2b(repr(said).encode(), digest_size=5).digest()
@@ -238,7 +244,7 @@ class TermStore:
     def _page(self, values: tuple[Any, ...], names: str | None, digest: int) -> int:
         row = self._db.execute(
             "INSERT INTO page (url, site, title, published_at, since, fetched_at, sha256, simhash,"
-            " names, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " body, names, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, names, digest),
         )
         return int(row.lastrowid or 0)
@@ -292,8 +298,5 @@ class TermStore:
 
 
 def _dropped(page: RawPage) -> tuple[Any, ...]:
-    return page.url, site_of(page.url), None, None, None, page.fetched_at, None, None
-
-
-def _blob(rows: Iterable[tuple[int, int, int] | tuple[int, int]]) -> bytes:
-    return np.array(list(rows), "<i4").tobytes()
+    nothing = None, None, None
+    return page.url, site_of(page.url), *nothing, page.fetched_at, None, None, digest_of(page)

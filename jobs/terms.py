@@ -24,6 +24,7 @@ from ..graph.pages import drop_pages, page_urls, write_pages
 from ..graph.runs import Run, current, newest, runs, start
 from ..graph.store import GraphStore
 from ..graph.terms import KIND, publish, sweep
+from ..nlp.crawl.frontier import Frontier
 from ..nlp.fingerprints import NearDuplicates
 from ..nlp.mentions import Name
 from ..nlp.text import Dropped
@@ -160,6 +161,9 @@ class _Work:
     def _read(self, names: list[Name]) -> tuple[int, int]:
         """Read what the archive has new; return how many pages, and how many say nothing."""
         self.kept.begin(f"{digest(names)} {self.config.terms.model}")
+        with Frontier(self.home.crawl) as frontier:
+            for name in sorted(frontier.blocked()):  # by one who died on the way
+                self.kept.forget(name)
         read = dropped = 0
         with self.watcher.stage("reading pages") as advance:
             for batch in read_pages(self._unread(), names, self.config.terms.model or None):
@@ -174,9 +178,10 @@ class _Work:
         return read, dropped
 
     def _unread(self) -> Iterator[Marked]:
-        for mark, page in Archive(self.home.pages).read(self.kept.mark):
-            if not self.kept.knows(page):
-                yield mark, page
+        with Frontier(self.home.crawl) as frontier:
+            for mark, page in Archive(self.home.pages).read(self.kept.mark):
+                if not (self.kept.knows(page) or frontier.is_blocked(page.url)):
+                    yield mark, page
 
     def _tags(self) -> _Tags:
         return [

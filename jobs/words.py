@@ -16,6 +16,7 @@ from ..graph.store import GraphStore, Row
 from ..graph.taste import Catalogue
 from ..graph.terms import KIND
 from .term_files import ARTISTS, TRACKS, WEIGHTS, load_weights
+from .term_history import SAME
 from .term_store import TermStore
 
 MOST_WORDS = 8
@@ -236,13 +237,14 @@ def _changes(home: Home, id: str, now: Mapping[str, float], since: date) -> dict
         known = "nothing was" if first is None else f"{datetime.fromtimestamp(first, UTC):%Y-%m-%d}"
         raise InputError(f"nothing was described on {since}; the first time was: {known}")
     weights = before.weights if before else {}
+    much = SAME * max([*now.values(), *weights.values()], default=0.0)
     changes = sorted(
         (-abs(now.get(term, 0.0) - weights.get(term, 0.0)), term) for term in now.keys() | weights
     )
     told: list[dict[str, Any]] = [
         {"term": term, "before": weights.get(term, 0.0), "weight": now.get(term, 0.0)}
         for change, term in changes
-        if change
+        if -change > much
     ]
     return {
         "since": since.isoformat(),

@@ -27,7 +27,7 @@ from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
 from .catalogue import Batch, Catalogue
 from .journal import Journal
-from .library import new_playlists, new_saves, new_visits, visited
+from .library import new_playlists, new_saves, new_tags, new_visits, visited
 from .plays import User, combined, merged, values_of
 from .spool import Spool
 
@@ -138,6 +138,7 @@ class Writer:
             self._write_plays()
         self._write_saves()
         self._write_visits(catalogue)
+        self._write_tags(catalogue)
         self._write_playlists()
         self.counts.artists = len(self._artists)
         self.counts.doubtful = catalogue.doubtful()
@@ -221,13 +222,24 @@ class Writer:
 
     def _write_visits(self, catalogue: Catalogue) -> None:
         visits = list(self._spool.visits())
-        artists = catalogue.artists((visited(name), name, None) for _, name, _ in visits)
-        self._artists.update(visited(name) for _, name, _ in visits)
-        if artists and self._may_change():
-            self._store.write_batches("ingest/merge_artists", artists)
+        self._write_artists(catalogue, {name for _, name, _ in visits})
         found = new_visits(self._store, visits, self._users)
         if found and self._may_change():
             write_pairs(self._store, "ingest/merge_visited", found)
+
+    def _write_tags(self, catalogue: Catalogue) -> None:
+        tags = list(self._spool.tags())
+        self._write_artists(catalogue, {name for _, name, _ in tags})
+        found = new_tags(self._store, tags, self._users)
+        if found and self._may_change():
+            write_pairs(self._store, "ingest/merge_tagged", found)
+
+    def _write_artists(self, catalogue: Catalogue, names: set[str]) -> None:
+        """Write those who are known by name alone."""
+        artists = catalogue.artists((visited(name), name, None) for name in sorted(names))
+        self._artists.update(visited(name) for name in names)
+        if artists and self._may_change():
+            self._store.write_batches("ingest/merge_artists", artists)
 
     def _write_playlists(self) -> None:
         found = new_playlists(

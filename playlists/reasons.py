@@ -38,6 +38,22 @@ class Grounds:
     playlist: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """In which words a track's artist is described, as a loved one is.
+
+    Parameters
+    ----------
+    terms : tuple of (str, str)
+        Each with its kind, ``"adjective"``, ``"noun"``, ``"phrase"``, ...; the most telling first.
+    page : str or None
+        The URL of a page that says so.
+    """
+
+    terms: tuple[tuple[str, str], ...]
+    page: str | None = None
+
+
 def loved_behind(
     fused: Fused,
     sources: Mapping[str, Mapping[str, Candidate]],
@@ -68,7 +84,13 @@ def loved_behind(
 
 
 def sentence(
-    source: str, track: Named, loved: Sequence[Named], grounds: Grounds, *, via: str | None = None
+    source: str,
+    track: Named,
+    loved: Sequence[Named],
+    grounds: Grounds,
+    *,
+    via: str | None = None,
+    words: Words | None = None,
 ) -> str:
     """Return why `track` stands in the list.
 
@@ -82,7 +104,9 @@ def sentence(
     grounds : Grounds
         Only what is true is said: without shared listeners or playlists, that it is close.
     via : str, optional
-        The loved artist that the track's own artist is related to.
+        The loved artist that the track's own artist is related to, or described like.
+    words : Words, optional
+        That they share, where they are what leads.
 
     Examples
     --------
@@ -90,6 +114,10 @@ def sentence(
     >>> sentence("co_listens", Named("Red", "Cy"), blue, Grounds(listeners=41))
     'Because you play “Blue” by Ada and “Green” by Ben: 41 listeners of those also play it.'
     """
+    if words is not None and words.terms and via and track.artist:
+        page = f" ({shown(words.page)})" if words.page else ""
+        said_so = f"described as {worded(words.terms)} like {_cut(via)}"
+        return f"By {_cut(track.artist)}, {said_so}: you play {said(loved)}{page}."
     if source == "related_artists" and via and track.artist:
         return f"By {_cut(track.artist)}, close to {_cut(via)}: you play {said(loved)}."
     if source == "same_artist":
@@ -123,6 +151,28 @@ def said(tracks: Sequence[Named], *, joined_by: str = "and") -> str:
         else f"track {_cut(track.title)}"
         for track in tracks
     )
+
+
+def worded(terms: Sequence[tuple[str, str]]) -> str:
+    """Return terms as a phrase: how it is, then what it is.
+
+    >>> worded([("shoegaze", "noun"), ("dreamy", "adjective"), ("reverb-drenched", "adjective")])
+    'dreamy, reverb-drenched shoegaze'
+    >>> worded([("wall of sound", "phrase"), ("feedback", "noun")])
+    'wall of sound and feedback'
+    """
+    hows = [term for term, kind in terms if kind == "adjective"]
+    things = [term for term, kind in terms if kind != "adjective"]
+    if not hows or not things:
+        return " and ".join(_cut(term) for term in (hows or things)[:2])
+    thing = things[0]
+    hows = [how for how in hows if how not in thing.split()][:2]
+    return f"{', '.join(map(_cut, hows))} {_cut(thing)}".strip()
+
+
+def shown(url: str) -> str:
+    """Return a URL as it can stand in a line: nothing that does not print, no space."""
+    return "".join(char for char in url if char.isprintable() and not char.isspace())
 
 
 def _lists(grounds: Grounds) -> str:

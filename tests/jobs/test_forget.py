@@ -1,112 +1,153 @@
-"""Forgetting a page or a site: no trace of it is left, and it does not come back."""
+"""Forgetting a page or a site: it is gone, with all that came from it, and stays gone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import neo4j
 import pytest
 
-from discograph.core.config import Config
+from discograph.core.config import Config, IngestConfig
 from discograph.core.errors import Busy, InputError
 from discograph.core.home import Home
+from discograph.core.pages import RawPage
 from discograph.formats.warc import Archive
-from discograph.graph.store import GraphStore
-from discograph.jobs.crawl import add_seeds, seeds
-from discograph.jobs.forget import forget_page
+from discograph.graph.store import DATABASE, GraphStore
+from discograph.jobs import forget, terms
+from discograph.jobs.forget import UNSAID, forget_page
+from discograph.jobs.pages import PageKeeper, import_pages
 from discograph.jobs.terms import describe
-from discograph.nlp.crawl.frontier import Frontier
-
-from .saying import raw, remember
-from .test_terms import CONFIG, grow_bands, press
 
 pytestmark = pytest.mark.neo4j
 Grow = Callable[..., None]
+CYPHER = Path(__file__).parents[1] / "data" / "cypher"
+CONFIG = Config.build({"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+SECRET = "https://tapehiss.example/secret"
+PAGE = """<html><head><title>{band}</title></head><body><article><h1>{band}</h1>
+<p>{band} plays {word} shoegaze with hushed vocals and walls of shimmering guitar over slow drums,
+and everybody in the room stood still for an hour while the {word} feedback rang on and on.</p>
+</article></body></html>"""
+PAGES = {
+    "https://lanternpost.example/1": ("Mira Vale", "dreamy"),
+    "https://lanternpost.example/2": ("Iron Kestrel", "crushing"),
+    SECRET: ("Mira Vale", "unspeakable"),
+    "https://tapehiss.example/other": ("Iron Kestrel", "relentless"),
+}
+WEEK = "weekly:me:2026-W47"
+
+
+def pages() -> list[RawPage]:
+    return [
+        RawPage(url, 1_760_000_000, PAGE.format(band=band, word=word).encode(), "text/html")
+        for url, (band, word) in PAGES.items()
+    ]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home").make()
-
-
-@pytest.fixture
-def told(store: GraphStore, grow: Grow, home: Home) -> Home:
-    """A home whose archive, frontier and graph know what four sites say."""
-    grow_bands(grow)
-    pages = press()
+def home(tmp_path: Path, grow: Grow, store: GraphStore) -> Home:
+    """An instance that has read four pages, one of which is the reason of a track."""
+    entry = {"position": 1, "path": ["me", "x"], "sources": ["cultural"], "shares": [1.0]}
+    grow(
+        [
+            ("Artist", "a1", {"name": "Mira Vale"}),
+            ("Artist", "a3", {"name": "Iron Kestrel"}),
+            ("User", "me", {"local": True}),
+            ("Playlist", WEEK, {"kind": "weekly", "week": "2026-W47"}),
+            *(("Track", f"t{n}", {"kind": "music"}) for n in range(2)),
+        ],
+        [
+            ("User", "me", "OWNS", {}, "Playlist", WEEK),
+            *(
+                ("Playlist", WEEK, "CONTAINS", {**entry, "reason": f"So ({url})."}, "Track", track)
+                for track, url in (("t0", SECRET), ("t1", "https://lanternpost.example/1"))
+            ),
+        ],
+    )
+    home = Home(tmp_path / "home").make()
     with Archive(home.pages) as archive:
-        for page in pages:
-            archive.append(raw(page.url, page.fetched_at, b"<p>something</p>"))
-    remember(store, home, pages)
-    add_seeds(store, ["https://site1.example/feed.xml", "https://site2.example/"])
+        for page in pages():
+            archive.append(page)
     describe(store, home, CONFIG)
     return home
 
 
-def kept_in(home: Home) -> set[str]:
-    return {page.url for _, page in Archive(home.pages).read()}
+@pytest.fixture
+def everything(bare_driver: neo4j.Driver) -> Callable[[], str]:
+    """A function that returns all that is in the graph, as one text."""
+
+    def everything_() -> str:
+        text = (CYPHER / "dump.cypher").read_text(encoding="utf-8")
+        with bare_driver.session(database=DATABASE) as session:
+            return repr(session.run(neo4j.Query(text)).single(strict=True)[0])
+
+    return everything_
 
 
-def shown(store: GraphStore) -> list[str]:
-    return [row["url"] for row in store.read("read/page_urls")]
+def left_on_disk(home: Home) -> str:
+    files = [p for p in home.root.rglob("*") if p.is_file() and "crawl" not in p.parts]
+    archived = "".join(page.url + page.body.decode() for _, page in Archive(home.pages).read())
+    return archived + "".join(p.read_bytes().decode("latin-1") for p in files)
 
 
-def pages_behind(store: GraphStore) -> set[str]:
-    rows = [row for id in ("a1", "a2", "a3", "t1") for row in store.read("read/terms_of", id=id)]
-    return {url for row in rows for url in row["pages"]}
-
-
-def test_a_forgotten_site_leaves_no_trace(store: GraphStore, told: Home) -> None:
-    assert any("site1" in url for url in pages_behind(store))
-    report = forget_page(store, told, CONFIG, "www.Site1.example")
-    assert (report.page, report.copies, report.pages) == ("site1.example", 2, 2)
-    assert report.seeds == ("https://site1.example/feed.xml",)
-    everywhere = [*kept_in(told), *shown(store), *pages_behind(store)]
-    assert everywhere
-    assert not [url for url in everywhere if "site1" in url]
-    assert [row["url"] for row in seeds(store)] == ["https://site2.example/"]
-    assert b"site1" not in b"".join(f.read_bytes() for f in told.terms.iterdir() if f.is_file())
-
-
-def test_a_forgotten_page_takes_its_words_with_it_and_no_others(
-    store: GraphStore, told: Home
+def test_a_page_is_gone_with_all_that_came_from_it(
+    store: GraphStore, home: Home, everything: Callable[[], str]
 ) -> None:
-    left = kept_in(told) - {"https://site0.example/0"}
-    forget_page(store, told, CONFIG, "https://site0.example/0")
-    assert kept_in(told) == set(shown(store)) == left
-    assert "https://site0.example/0" not in pages_behind(store)
-    assert "https://site0.example/1" in pages_behind(store)
+    assert "unspeakable" in everything()
+
+    report = forget_page(store, home, CONFIG, SECRET)
+
+    assert (report.pages, report.mentioning, report.reasons) == (1, 1, 1)
+    left = everything()
+    assert "unspeakable" not in left
+    assert SECRET not in left
+    assert "unspeakable" not in left_on_disk(home)
+    assert {"dreamy", "relentless"} <= {
+        row["term"] for id in ("a1", "a3") for row in store.read("read/terms_of", id=id)
+    }
+    assert UNSAID in left
+    assert "So (https://lanternpost.example/1)." in left
+    again = forget_page(store, home, CONFIG, SECRET)
+    assert (again.pages, again.reasons, again.terms.fresh) == (0, 0, False)
 
 
-def test_when_all_is_forgotten_nobody_is_described(store: GraphStore, told: Home) -> None:
-    for number in range(4):
-        forget_page(store, told, CONFIG, f"site{number}.example")
-    assert not pages_behind(store)
-    assert not shown(store)
+def test_a_site_is_gone_and_never_comes_back(
+    store: GraphStore, home: Home, everything: Callable[[], str], tmp_path: Path
+) -> None:
+    assert forget_page(store, home, CONFIG, "www.Tapehiss.example").pages == 2
+    assert "tapehiss" not in everything()
+    with PageKeeper(home) as keeper:
+        keeper.take("again", pages())
+    assert (keeper.report.blocked, keeper.report.known, keeper.report.pages) == (2, 2, 0)
+    saved = tmp_path / "saved.html"
+    link = f'<link rel="canonical" href="{SECRET}">'
+    saved.write_text(PAGE.format(band="Mira Vale", word="x").replace("<head>", f"<head>{link}"))
+    assert import_pages([saved], home, IngestConfig()).blocked == 1
 
 
-def test_what_was_forgotten_is_not_fetched_again(store: GraphStore, told: Home) -> None:
-    forget_page(store, told, Config(), "site3.example")
-    with Frontier(told.crawl) as frontier:
-        assert not frontier.seed("https://site3.example/", "page")
-        assert frontier.seed("https://site2.example/", "page")
+def test_one_who_dies_while_forgetting_is_finished_by_whoever_describes_next(
+    store: GraphStore, home: Home, everything: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("TermStore", "drop_pages", "describe"):
+        with monkeypatch.context() as patch:
+            patch.setattr(forget, step, die)
+            with pytest.raises(KeyboardInterrupt):
+                forget_page(store, home, CONFIG, SECRET)
+    terms.describe(store, home, CONFIG)
+    assert "unspeakable" not in everything()
+    assert SECRET not in everything()
 
 
-def test_forgetting_again_changes_nothing(store: GraphStore, told: Home) -> None:
-    forget_page(store, told, CONFIG, "site0.example")
-    again = forget_page(store, told, CONFIG, "site0.example")
-    assert (again.copies, again.pages, again.terms.fresh) == (0, 0, False)
-
-
-def test_nothing_is_forgotten_while_pages_are_added(store: GraphStore, told: Home) -> None:
-    with Archive(told.pages) as writer:
-        writer.lock()
+def test_what_is_neither_page_nor_site_is_refused(store: GraphStore, home: Home) -> None:
+    for text in ("", "a b", "lanternpost.example/1"):
+        with pytest.raises(InputError, match="neither"):
+            forget_page(store, home, CONFIG, text)
+    with Archive(home.pages) as archive:
+        archive.lock()
         with pytest.raises(Busy):
-            forget_page(store, told, CONFIG, "site0.example")
-    assert len(kept_in(told)) == 8
-
-
-@pytest.mark.parametrize("name", ["", "  ", "site0.example/0", "/etc/passwd"])
-def test_what_is_no_page_and_no_site_is_refused(store: GraphStore, home: Home, name: str) -> None:
-    with pytest.raises(InputError, match="no page and no site"):
-        forget_page(store, home, CONFIG, name)
+            forget_page(store, home, CONFIG, SECRET)
+    assert len(store.read("read/page_urls")) == 4

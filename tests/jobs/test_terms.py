@@ -216,7 +216,7 @@ def test_a_new_page_changes_those_alone_of_whom_it_says_something(
     store: GraphStore, home: Home, grow: Grow, left: Left
 ) -> None:
     grow_bands(grow)
-    remember(store, home, press())
+    remember(store, home, press(30))
     describe(store, home, CONFIG)
     before = left()
     more = reading("https://new.example/1", {"a4": {"brittle": 2}})
