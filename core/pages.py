@@ -23,7 +23,7 @@ class RawPage:
     content_type : str or None
         As the server said, parameters included.
     published_at : int or None [s since 1970]
-        As the feed or sitemap that led here said.
+        As a feed said that named it.
     """
 
     url: str

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
@@ -143,7 +144,7 @@ def _run(order: Mapping[str, Any], advance: Any) -> dict[str, Any]:
     package = __name__.rpartition(".")[0]
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", f"{package}.crawler"],
+            [sys.executable, "-P", "-m", f"{package}.crawler"],  # no module of the folder at hand
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -169,8 +170,9 @@ def _talk(child: subprocess.Popen[str], order: Mapping[str, Any], advance: Any) 
     pages = 0
     if child.stdin is None or child.stdout is None:
         return last
-    child.stdin.write(json.dumps(order) + "\n")
-    child.stdin.flush()
+    with suppress(BrokenPipeError):  # it has died, and said of what
+        child.stdin.write(json.dumps(order) + "\n")
+        child.stdin.flush()
     for line in child.stdout:
         last = json.loads(line)
         if "told" in last:
@@ -183,7 +185,8 @@ def _end(child: subprocess.Popen[str]) -> None:
     """Let the child stop, which the end of its stdin tells it to; a kill loses little."""
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
     try:
         child.wait(_STOP_S)
     except subprocess.TimeoutExpired:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+
+from .robots import TOKEN
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
@@ -15,6 +17,7 @@ _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _LISTS = ("xml", "rss", "atom", "json", "text/")
 _PACKED = ("application/gzip", "application/x-gzip", "application/octet-stream", "binary/")
 _GZIP = b"\x1f\x8b"
+_WITH_A_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Answer:
     ----------
     status : int
     headers : mapping
-        By lower-case name.
+        By lower-case name; one that came several times has a line each.
     body : bytes
         Its content encoding taken off.
     """
@@ -49,16 +52,37 @@ class Answer:
         return None
 
     @property
+    def asks(self) -> frozenset[str]:
+        """What its headers ask of robots, all of them or this one: noindex, nofollow and such."""
+        lines = self.headers.get("x-robots-tag", "").lower().splitlines()
+        return frozenset(word for line in lines for word in _asked(line))
+
+    @property
     def may_be_kept(self) -> bool:
         """Whether the headers let robots index and archive the page."""
-        asked = {word.strip() for word in self.headers.get("x-robots-tag", "").lower().split(",")}
-        return not asked & {"noindex", "noarchive", "none"}
+        return not self.asks & {"noindex", "noarchive", "none"}
+
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether the headers let robots follow its links."""
+        return not self.asks & {"nofollow", "none"}
 
     @property
     def is_page(self) -> bool:
         """Whether it is text for people, by its content type."""
         kind = (self.content_type or "text/html").lower()
         return kind.startswith(_PAGES)
+
+
+def _asked(line: str) -> Iterator[str]:
+    """Yield what a line asks of us; one that begins with another robot's name is for that one."""
+    name = ""
+    for part in line.split(","):
+        given, colon, word = (text.strip() for text in part.partition(":"))
+        if colon and given not in _WITH_A_VALUE:
+            name = given
+        if name in ("", TOKEN):
+            yield word if colon else given
 
 
 def is_wanted(content_type: str | None, kind: str) -> bool:

@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 Kind = Literal["feed", "sitemap", "page"]
 _MAX_ENTRIES = 50_000  # the most that a sitemap may have
 _HEAD = 2048
+_CHUNK = 1 << 16
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _FEED = re.compile(rb"<(?:rss|(?:\w+:)?feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -115,17 +116,37 @@ def _sitemap_entries(body: bytes) -> Iterator[tuple[str, Entry]]:
 
 
 def _elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
-    """Yield the elements of some local names, in order, each emptied afterwards."""
+    """Yield the elements of some local names, in order; no more of a body is held than a chunk."""
     parser = etree.XMLPullParser(
-        ("end",), recover=True, resolve_entities=False, no_network=True, remove_comments=True
+        ("start", "end"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
     )
-    with suppress(etree.XMLSyntaxError, ValueError):  # what came before the fault was read
-        parser.feed(body)
-        parser.close()
-    for _, element in parser.read_events():
-        if _name(element) in names:
-            yield element
-            element.clear()
+    within = 0  # how many such elements are open
+    for start in range(0, len(body) + _CHUNK, _CHUNK):
+        chunk = body[start : start + _CHUNK]
+        with suppress(etree.XMLSyntaxError, ValueError):  # what came before the fault was read
+            parser.feed(chunk) if chunk else parser.close()
+        for event, element in parser.read_events():
+            named = _name(element) in names
+            if event == "start":
+                within += named
+                continue
+            within -= named
+            if named:
+                yield element
+            if not within:
+                _let_go(element)
+
+
+def _let_go(element: etree._Element) -> None:
+    """Empty an element that was read, and take those before it out of the tree."""
+    element.clear()
+    while (before := element.getprevious()) is not None:
+        element.getparent().remove(before)
 
 
 def _name(element: etree._Element) -> str:

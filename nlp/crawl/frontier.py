@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS url (
   dated_at INTEGER, visited_at REAL NOT NULL DEFAULT 0, fails INTEGER NOT NULL DEFAULT 0,
   reason TEXT
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seed (url TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS url_due ON url (site, kind, depth, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS url_digest ON url (site, digest) WHERE digest IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shape (shape TEXT PRIMARY KEY, urls INTEGER NOT NULL) WITHOUT ROWID;
@@ -39,7 +40,7 @@ KINDS = ("feed", "sitemap", "page")
 _VARIANTS = 200
 """URLs of one shape that links may lead to; what feeds and sitemaps name is not counted."""
 _MAX_URLS = 100_000
-"""URLs of one site that links may lead to."""
+"""URLs of one site that links and sitemaps may lead to."""
 _DAY_S = 86_400.0
 _ROBOTS_S = _DAY_S  # RFC 9309, 2.4: no older rules are used
 _RETRY_S = 600.0
@@ -147,25 +148,47 @@ class Frontier:
     # -- URLs in ------------------------------------------------------------------------------
 
     def seed(self, url: str, kind: str) -> bool:
-        """Add what the user named, due at once when new; False when it is blocked."""
-        if self._is_blocked(url):
+        """Add what the user named, due at once when new; False when it is blocked.
+
+        What it turned out to be on a visit is better known than what the user called it.
+        """
+        if self.is_blocked(url):
             return False
         self._db.execute(
             "INSERT INTO url (url, site, kind, depth, due_at) VALUES (?, ?, ?, 0, ?)"
-            " ON CONFLICT DO UPDATE SET depth = 0, kind = excluded.kind,"
+            " ON CONFLICT DO UPDATE SET depth = 0, kind = iif(digest IS NULL, excluded.kind, kind),"
             " due_at = coalesce(due_at, excluded.due_at)",
             (url, site_of(url), KINDS.index(kind), self._clock()),
         )
+        self._db.execute("INSERT OR IGNORE INTO seed VALUES (?)", (url,))
         return True
 
-    def name(self, url: str, kind: str, depth: int, dated_at: int | None) -> bool:
+    def keep_seeds(self, urls: Iterable[str]) -> None:
+        """Visit no more what the user named once and does not any more, at the sites of `urls`."""
+        named = set(urls)
+        sites = {site_of(url) for url in named}
+        known = {url for (url,) in self._db.execute("SELECT url FROM seed")}
+        for url in known - named:
+            if site_of(url) in sites:
+                self._db.execute("DELETE FROM seed WHERE url = ?", (url,))
+                self._db.execute("UPDATE url SET due_at = NULL WHERE url = ?", (url,))
+
+    def name(
+        self, url: str, kind: str, depth: int, dated_at: int | None, *, by_feed: bool = False
+    ) -> bool:
         """Add what a feed or sitemap names; tell whether it is new.
 
-        A page that is known already is due at once when it is dated later than before.
+        A page that is known already is due at once when it is dated later than before. A feed
+        says when a page came out, others when it changed. What feeds name is never too much.
         """
-        if self._is_blocked(url):
+        if self.is_blocked(url):
             return False
-        new = self._insert(url, kind, depth, dated_at)
+        new = (by_feed or self._has_room(site_of(url))) and self._insert(url, kind, depth, dated_at)
+        if by_feed:
+            self._db.execute(
+                "UPDATE url SET published_at = ? WHERE url = ? AND published_at IS NULL",
+                (dated_at, url),
+            )
         if not new and dated_at is not None:
             self._db.execute(
                 "UPDATE url SET due_at = iif(dated_at < ?1, min(due_at, ?2), due_at), dated_at = ?1"
@@ -181,7 +204,7 @@ class Frontier:
         """
         new = 0
         for url in urls:
-            if url in self._known or self._is_blocked(url):
+            if url in self._known or self.is_blocked(url):
                 continue
             if self._row("SELECT 1 FROM url WHERE url = ?", url) is None and self._room(url):
                 new += self._insert(url, "page", depth, None)
@@ -192,19 +215,22 @@ class Frontier:
 
     def _insert(self, url: str, kind: str, depth: int, dated_at: int | None) -> bool:
         cursor = self._db.execute(
-            "INSERT OR IGNORE INTO url (url, site, kind, depth, due_at, published_at, dated_at)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
-            (url, site_of(url), KINDS.index(kind), depth, self._clock(), dated_at),
+            "INSERT OR IGNORE INTO url (url, site, kind, depth, due_at, dated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (url, (site := site_of(url)), KINDS.index(kind), depth, self._clock(), dated_at),
         )
+        if cursor.rowcount > 0 and site in self._sizes:
+            self._sizes[site] += 1
         return cursor.rowcount > 0
 
-    def _room(self, url: str) -> bool:
-        site = site_of(url)
+    def _has_room(self, site: str) -> bool:
         if site not in self._sizes:
             self._sizes[site] = self._one("SELECT count(*) FROM url WHERE site = ?", site)
-        if self._sizes[site] >= _MAX_URLS:
+        return self._sizes[site] < _MAX_URLS
+
+    def _room(self, url: str) -> bool:
+        if not self._has_room(site_of(url)):
             return False
-        self._sizes[site] += 1
         counted = self._db.execute(
             "INSERT INTO shape VALUES (?, 1) ON CONFLICT DO UPDATE SET urls = urls + 1"
             " WHERE urls < ?",
@@ -251,10 +277,13 @@ class Frontier:
         else:
             interval = max(self._shortest, last / 2) if changed else min(self._longest, last * 2)
         self._db.execute(
-            "UPDATE url SET due_at = ?, interval_s = ?, visited_at = ?, fails = 0, reason = NULL,"
-            " digest = coalesce(?, digest), etag = coalesce(?, etag),"
+            "UPDATE url SET kind = ?, due_at = ?, interval_s = ?, visited_at = ?, fails = 0,"
+            " reason = NULL, digest = coalesce(?, digest), etag = coalesce(?, etag),"
             " modified = coalesce(?, modified) WHERE url = ?",
-            (now + interval, interval, now, digest, etag, modified, due.url),
+            (
+                *(KINDS.index(due.kind), now + interval, interval, now),
+                *(digest, etag, modified, due.url),
+            ),
         )
 
     def drop(self, due: Due, reason: str, after_s: float | None = None) -> None:
@@ -262,7 +291,7 @@ class Frontier:
 
         Never (`after_s` = infinity) is for what says that it is gone for good.
         """
-        after = self._longest if after_s is None else after_s
+        after = max(self._longest, _RETRY_S) if after_s is None else after_s
         self._db.execute(
             "UPDATE url SET due_at = ?, fails = 0, reason = ? WHERE url = ?",
             (None if after == inf else self._clock() + after, reason, due.url),
@@ -286,7 +315,9 @@ class Frontier:
 
     def reasons(self, sites: Iterable[str]) -> list[tuple[str, str]]:
         """Return the seeds of some sites that give nothing, each with its reason."""
-        statement = "SELECT url, reason FROM url WHERE site = ? AND depth = 0 AND reason NOT NULL"
+        statement = (
+            "SELECT url, reason FROM seed JOIN url USING (url) WHERE site = ? AND reason NOT NULL"
+        )
         return sorted(row for site in sites for row in self._db.execute(statement, (site,)))
 
     # -- sites --------------------------------------------------------------------------------
@@ -335,10 +366,15 @@ class Frontier:
             self._db.execute(f"DELETE FROM {table} WHERE site = ?", (what,))
         return gone
 
-    # -- inside -------------------------------------------------------------------------------
+    def blocked(self) -> frozenset[str]:
+        """Return the URLs and sites that are never to be visited again."""
+        return frozenset(self._blocked)
 
-    def _is_blocked(self, url: str) -> bool:
+    def is_blocked(self, url: str) -> bool:
+        """Tell whether a URL, or its site, is never to be visited again."""
         return url in self._blocked or (bool(self._blocked) and site_of(url) in self._blocked)
+
+    # -- inside -------------------------------------------------------------------------------
 
     def _row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._db.execute(statement, values).fetchone()

@@ -25,6 +25,7 @@ from .visits import Visits
 
 _COMMIT_S = 1.0
 _HOUR_S = 3600.0
+_FORGOTTEN = "never visited again: you asked to forget it"
 
 
 class Keeper(Protocol):
@@ -85,7 +86,7 @@ def crawl(
     began = time.monotonic()
     with Frontier(order.folder, hours) as frontier:
         resumed = frontier.begin()
-        sites = _seeded(frontier, order.seeds)
+        sites, forgotten = _seeded(frontier, order.seeds)
         budget = Budget(config.pages_per_site, config.mib_per_site << 20, config.seconds_per_site)
         turns = Turns(frontier, sites, budget)
         visits = Visits(
@@ -105,14 +106,17 @@ def crawl(
             "resumed": resumed,
             "finished": finished,
             "exhausted": turns.exhausted(),
-            "troubles": frontier.reasons(sites),
+            "troubles": [*frontier.reasons(sites), *((url, _FORGOTTEN) for url in forgotten)],
             "seconds": time.monotonic() - began,
         }
 
 
-def _seeded(frontier: Frontier, seeds: tuple[tuple[str, str], ...]) -> set[str]:
-    found = [(url, kind) for seed, kind in seeds if (url := canonical(seed)) is not None]
-    return {site_of(url) for url, kind in found if frontier.seed(url, kind)}
+def _seeded(frontier: Frontier, seeds: tuple[tuple[str, str], ...]) -> tuple[set[str], list[str]]:
+    """Bring the seeds into the frontier; return their sites, and the seeds that are blocked."""
+    found = {url: kind for seed, kind in seeds if (url := canonical(seed)) is not None}
+    frontier.keep_seeds(found)
+    blocked = [url for url, kind in found.items() if not frontier.seed(url, kind)]
+    return {site_of(url) for url in found.keys() - set(blocked)}, blocked
 
 
 class _Commits:

@@ -23,10 +23,11 @@ from .turns import Turns
 from .visits import Visits
 
 _HEADERS = ("content-type", "etag", "last-modified", "location", "retry-after", "x-robots-tag")
+_LISTS = frozenset({"x-robots-tag"})
 _ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
 _LOOK_S = 1.0
 _STRIKES = 3
-"""Connections that fail in a row before a site is left alone."""
+"""Connections and servers that fail in a row before a site is left alone."""
 _DAY_S = 86_400.0
 _NO_LIMIT = 1 << 40
 _REMEMBERED = 1000
@@ -115,11 +116,10 @@ class CrawlSpider(Spider):
             request.meta["download_maxsize"] = _NO_LIMIT
 
     def bytes_received(self, data: bytes, request: Request, **_: object) -> None:
-        """Take as much of a robots.txt as is read."""
-        if "hops" in request.cb_kwargs:
-            request.meta["came"] = request.meta.get("came", 0) + len(data)
-            if request.meta["came"] >= MAX_BYTES:
-                raise StopDownload(fail=False)
+        """Count what comes; take as much of a robots.txt as is read."""
+        request.meta["came"] = request.meta.get("came", 0) + len(data)
+        if "hops" in request.cb_kwargs and request.meta["came"] >= MAX_BYTES:
+            raise StopDownload(fail=False)
 
     def spider_error(self, failure: Failure, **_: object) -> None:
         """Stop at a fault of ours, or of the disk."""
@@ -185,19 +185,24 @@ class CrawlSpider(Spider):
     # -- answers -------------------------------------------------------------------------------
 
     def _came(self, response: Response, due: Due) -> None:
-        self._strikes[due.site] = 0
         self._visits.settle(due, _answer(response))
-        self._over(due, 1, len(response.body))
+        if response.status < 500:
+            self._strikes[due.site] = 0
+        elif response.status not in BUSY:
+            self._strike(due)
+        came: int = response.meta.get("came", 0)  # unpacked, it may be more
+        self._over(due, 1, max(came, len(response.body)))
 
     def _failed(self, failure: Failure) -> None:
-        due: Due = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        due: Due = request.cb_kwargs["due"]
         if isinstance(failure.value, StopDownload):
             self._visits.drop(due, "no page")
         elif isinstance(failure.value, DownloadCancelledError | IgnoreRequest):
             self._visits.drop(due, "too large")
         else:
             self._visits.fail(due, self._trouble(failure, due))
-        self._over(due, 1)
+        self._over(due, 1, request.meta.get("came", 0))
 
     def _trouble(self, failure: Failure, due: Due) -> str:
         """Return why there is no answer; a site that cannot be reached is left alone."""
@@ -205,10 +210,13 @@ class CrawlSpider(Spider):
         if (address := self._refused.get(host)) is not None:
             self._frontier.pause(due.site, _DAY_S)
             return f"leads to a private address: {address}"
+        self._strike(due)
+        return failure.type.__name__ if failure.type else "unknown"
+
+    def _strike(self, due: Due) -> None:
         self._strikes[due.site] += 1
         if self._strikes[due.site] >= _STRIKES:
             self._frontier.pause(due.site)
-        return failure.type.__name__ if failure.type else "unknown"
 
     def _robots_came(self, response: Response, due: Due, hops: int) -> Iterator[Request]:
         answer, origin = _answer(response), _origin(due.url)
@@ -244,9 +252,9 @@ class CrawlSpider(Spider):
 
 def _answer(response: Response) -> Answer:
     headers = {
-        name: value.decode("latin-1")
+        name: b"\n".join(values).decode("latin-1")
         for name in _HEADERS
-        if (value := response.headers.get(name)) is not None
+        if (values := response.headers.getlist(name)[: None if name in _LISTS else 1])
     }
     return Answer(response.status, headers, response.body)
 

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from .frontier import Due, Frontier, Spent
 
@@ -36,6 +37,7 @@ class _Site:
     spent: Spent
     began: float | None = None
     waiting: deque[Due] = field(default_factory=deque)
+    rests_until: float = 0.0  # of the clock; only a visit of its own makes something due before
 
 
 class Turns:
@@ -84,8 +86,13 @@ class Turns:
             if (due := self._take(site)) is not None:
                 self._busy[site.name] = due
                 return due
-            self._resting[site.name] = site
+            self._rest(site)
         return None
+
+    def _rest(self, site: _Site) -> None:
+        wait = self._wait_s(site)
+        site.rests_until = inf if wait is None else self._clock() + wait
+        self._resting[site.name] = site
 
     def _take(self, site: _Site) -> Due | None:
         if not self._budget.allows(self._so_far(site)) or self._frontier.paused_s(site.name):
@@ -110,15 +117,17 @@ class Turns:
 
     def wait_s(self) -> float | None:
         """Return in how many seconds a resting site has something due; None: not soon."""
-        waits = [self._wait_s(site) for site in self._resting.values()]
-        soon = [wait for wait in waits if wait is not None and wait <= _PATIENCE_S]
-        return min(soon, default=None)
+        until = min((site.rests_until for site in self._resting.values()), default=inf)
+        wait = max(0.0, until - self._clock())
+        return wait if wait <= _PATIENCE_S else None
 
     def wake(self) -> None:
-        """Let the sites that rest stand in the queue again."""
+        """Let the sites that have rested stand in the queue again."""
         self._woken = self._clock()
-        self._ready.extend(self._resting.values())
-        self._resting.clear()
+        rested = [site for site in self._resting.values() if site.rests_until <= self._woken]
+        for site in rested:
+            del self._resting[site.name]
+        self._ready.extend(rested)
 
     def exhausted(self) -> list[str]:
         """Return the sites that have used up their budget and have more that is due."""

@@ -131,13 +131,13 @@ class Visits:
             self._frontier.visited(due, None)
 
     def _take(self, due: Due, answer: Answer) -> None:
-        if (body := unpacked(answer.body, _UNPACKED * self._page_max)) is None:
+        limit = self._page_max * (_UNPACKED if due.kind == "sitemap" else 1)
+        if (body := unpacked(answer.body, limit)) is None:
             self.drop(due, "too large")
             return
         kind = kind_of(body)
         if kind != due.kind and due.depth == 0:
-            self._frontier.seed(due.url, kind)  # people name a feed a page, and the other way round
-            due = due._replace(kind=kind)
+            due = due._replace(kind=kind)  # people name a feed a page, and the other way round
         digest = blake2b(body, digest_size=16).digest()
         if digest == due.digest:
             self.tally.unchanged += 1
@@ -171,7 +171,7 @@ class Visits:
             self.tally.pages += 1
         else:
             self.tally.dropped["asks not to be kept"] += 1
-        if due.depth < self._depth:
+        if due.depth < self._depth and answer.may_be_followed:
             self._link(_on_site(due, links.base, links.pages), due.depth + 1)
             if due.depth == 0:
                 found = [Entry(url, None) for url in links.feeds]
@@ -184,9 +184,13 @@ class Visits:
     def _name(
         self, due: Due, entries: Iterable[Entry], kind: Kind, depth: int, base: str = ""
     ) -> None:
+        latest = self._clock() + _DAY_S
         for entry in entries:
+            known = entry.dated_at is not None and entry.dated_at <= latest
+            at = entry.dated_at if known else None  # of what is yet to come, nothing
             for url in _on_site(due, base or due.url, [entry.url]):
-                self.tally.found += self._frontier.name(url, kind, depth, entry.dated_at)
+                new = self._frontier.name(url, kind, depth, at, by_feed=due.kind == "feed")
+                self.tally.found += new
 
 
 def _on_site(due: Due, base: str, links: Iterable[str]) -> Iterator[str]:

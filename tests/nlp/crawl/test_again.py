@@ -18,6 +18,7 @@ import pytest
 
 from discograph.core.errors import Busy, ConfigError, NotEnoughData
 from discograph.jobs.crawl import visit
+from discograph.nlp.crawl.frontier import Frontier
 
 from .web import Reply, Web, crawled, home_of, page, paths, serving
 
@@ -89,7 +90,7 @@ def test_feeds_and_sitemaps_name_pages_that_come_once(tmp_path: Path) -> None:
             "http://a.example/": None,
             "http://a.example/review": 1_767_344_400,
             "http://a.example/deep": None,
-            "http://b.example/old": 1_767_312_000,
+            "http://b.example/old": None,  # a sitemap says when it changed
             "http://c.example/": None,
         }
         assert report.exhausted == ("c.example",)
@@ -118,6 +119,57 @@ def test_hosts_set_the_pace(tmp_path: Path) -> None:
             gaps = [later - sooner for sooner, later in pairwise(times)]
             assert len(gaps) == 3
             assert min(gaps) >= least - 0.05, host
+
+
+def test_what_is_too_large_takes_of_the_budget_of_bytes(tmp_path: Path) -> None:
+    big = Reply(b"x" * 300_000, length=False)
+    routes = {f"/{n}": big for n in range(12)} | {
+        "/": page("home", links=tuple(map(str, range(12))))
+    }
+    with serving({"a.example": paths(routes)}) as web:
+        limits = {"mib_per_site": 1, "page_max_kib": 200}
+        report, _ = crawled(web, home_of(tmp_path), "http://a.example/", **limits)
+        assert report.exhausted == ("a.example",)
+        assert report.bytes < report.dropped["too large"] * 300_000 < 3_000_000
+
+
+def test_a_page_that_is_packed_twice_is_no_larger_than_others(tmp_path: Path) -> None:
+    packed = gzip.compress(b"<p>" + b"x" * 300_000)
+    with serving({"a.example": paths({"/": Reply(packed)})}) as web:
+        report, pages = crawled(web, home_of(tmp_path), "http://a.example/", page_max_kib=200)
+        assert (pages, report.troubles) == ({}, (("http://a.example/", "too large"),))
+
+
+def test_a_server_that_fails_at_every_page_is_left_alone(tmp_path: Path) -> None:
+    failing = {f"/{n}": Reply(status=500) for n in range(9)}
+    routes = {"/": page("home", links=tuple(failing)), **failing}
+    with serving({"a.example": paths(routes)}) as web:
+        crawled(web, home_of(tmp_path), "http://a.example/")
+        assert len(web.asked("a.example")) == 1 + 3
+
+
+def test_a_seed_that_was_forgotten_says_so(tmp_path: Path) -> None:
+    home = home_of(tmp_path)
+    with Frontier(home.crawl) as frontier:
+        frontier.block("a.example")
+    with serving({"a.example": paths({}), "b.example": paths({"/": page("home")})}) as web:
+        report, _ = crawled(web, home, "http://a.example/", "http://b.example/")
+        assert web.asked("a.example") == []
+        ((url, reason),) = report.troubles
+        assert url == "http://a.example/"
+        assert "you asked to forget it" in reason
+
+
+def test_the_folder_at_hand_gives_the_crawler_no_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, folder = home_of(tmp_path), tmp_path / "here"
+    folder.mkdir()
+    (folder / "scrapy.py").write_text("raise SystemExit('not ours')")
+    monkeypatch.chdir(folder)
+    with serving({"a.example": paths({"/": page("home")})}) as web:
+        report, _ = crawled(web, home, "http://a.example/")
+        assert report.pages == 1
 
 
 class Child:

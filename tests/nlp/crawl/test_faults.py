@@ -159,11 +159,12 @@ SITES = {
     "endless.example": endless,
     "shy.example": paths(
         {
-            "/": page("shy", links=("/meta", "/header", "/followed")),
+            "/": page("shy", links=("/meta", "/header", "/still", "/followed")),
             "/meta": page(
                 "", links=("/a",), head='<meta name="robots" content="noindex,nofollow">'
             ),
             "/header": page("", headers={"X-Robots-Tag": "noarchive"}),
+            "/still": page("", links=("/c",), headers={"X-Robots-Tag": "nofollow"}),
             "/followed": Reply(b'<a rel="nofollow" href="/b">no</a>'),
         }
     ),
@@ -310,8 +311,8 @@ def test_budgets_end_the_rest(faults: Faults) -> None:
 
 
 def test_pages_that_ask_for_it_are_not_kept_or_followed(faults: Faults) -> None:
-    assert faults.paths_of("shy.example") == {"/", "/followed"}
-    assert not {"/a", "/b"} & set(faults.web.asked("shy.example"))
+    assert faults.paths_of("shy.example") == {"/", "/still", "/followed"}
+    assert not {"/a", "/b", "/c"} & set(faults.web.asked("shy.example"))
 
 
 def test_a_failing_page_is_tried_again_later(faults: Faults) -> None:

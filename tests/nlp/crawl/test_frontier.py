@@ -94,14 +94,14 @@ def test_nothing_is_visited_twice_in_a_crawl(frontier: Frontier, clock: Clock) -
 
 
 def test_a_page_that_a_feed_dates_later_is_due(frontier: Frontier, clock: Clock) -> None:
-    frontier.name(HOME, "page", 1, 1_700_000_000)
+    frontier.name(HOME, "page", 1, 1_700_000_000, by_feed=True)
     frontier.visited(take(frontier, HOME), b"1")
     clock.now += 1
     frontier.begin()
     assert not frontier.name(HOME, "page", 1, 1_700_000_000)
     assert not frontier.name(HOME, "page", 1, None)
     assert due(frontier) == []
-    assert not frontier.name(HOME, "page", 1, 1_700_000_001)
+    assert not frontier.name(HOME, "page", 1, 1_700_000_001, by_feed=True)
     assert take(frontier, HOME).published_at == 1_700_000_000  # it was published once
 
 
@@ -134,6 +134,63 @@ def test_links_of_one_shape_come_to_an_end_but_not_what_feeds_name(frontier: Fro
     assert frontier.link((f"{HOME}events/{n}/{n + 1}" for n in range(1000)), 1) == 0
     assert frontier.link([f"{HOME}lush", f"{HOME}dreamy"], 1) == 2
     assert all(frontier.name(f"{HOME}review/{n}", "page", 1, None) for n in range(300))
+
+
+def test_a_site_has_room_for_so_many_but_always_for_what_feeds_name(
+    frontier: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("discograph.nlp.crawl.frontier._MAX_URLS", 205)
+    assert frontier.link((f"{HOME}events/{n}" for n in range(1000)), 1) == 200
+    letters = "abcdefghij"
+    assert frontier.link([HOME + letter for letter in letters], 1) == 5
+    assert not frontier.name(f"{HOME}listed", "page", 1, None)
+    assert frontier.name(f"{HOME}new", "page", 1, None, by_feed=True)
+    assert len(due(frontier, 1000)) == 206
+
+
+def test_feeds_date_pages_whoever_named_them_first_and_sitemaps_do_not(frontier: Frontier) -> None:
+    frontier.name(HOME, "page", 1, 1_700_000_000)
+    assert take(frontier, HOME).published_at is None
+    frontier.link([f"{HOME}linked"], 1)
+    frontier.name(f"{HOME}linked", "page", 1, 1_700_000_000, by_feed=True)
+    assert take(frontier, f"{HOME}linked").published_at == 1_700_000_000
+
+
+def test_what_a_seed_turned_out_to_be_outlives_what_it_was_called(
+    frontier: Frontier, clock: Clock
+) -> None:
+    frontier.seed(HOME, "page")
+    frontier.visited(take(frontier, HOME)._replace(kind="feed"), b"1")
+    clock.now += 2 * DAY
+    frontier.begin()
+    frontier.seed(HOME, "page")
+    assert take(frontier, HOME).kind == "feed"
+    frontier.visited(take(frontier, HOME), None)
+    frontier.finish()
+    clock.now += 1
+    frontier.begin()
+    assert frontier.next_due_s(SITE) == DAY - 1
+
+
+def test_a_seed_that_is_removed_is_not_visited_any_more(frontier: Frontier, clock: Clock) -> None:
+    frontier.seed(HOME, "page")
+    frontier.seed(f"{HOME}feed", "feed")
+    frontier.seed("http://b.example/", "page")
+    frontier.keep_seeds([HOME])
+    assert due(frontier) == [HOME]
+    assert len(frontier.due("b.example", 9)) == 1  # of another site than those at hand
+    frontier.keep_seeds([HOME, f"{HOME}feed"])
+    frontier.seed(f"{HOME}feed", "feed")
+    assert due(frontier) == [f"{HOME}feed", HOME]
+
+
+def test_what_was_dropped_is_not_due_at_once_though_revisits_are(
+    tmp_path: Path, clock: Clock
+) -> None:
+    frontier = Frontier(tmp_path, (0.0, 0.0), clock)
+    frontier.seed(HOME, "page")
+    frontier.drop(take(frontier, HOME), "status 404")
+    assert due(frontier) == []
 
 
 def test_pauses_grow_where_a_site_does_not_recover(frontier: Frontier, clock: Clock) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discograph.nlp.crawl.answers import Answer, unpacked
-from discograph.nlp.crawl.feeds import Entry, entries_of, kind_of, sitemap_of
+from discograph.nlp.crawl.feeds import Entry, _elements, entries_of, kind_of, sitemap_of
 from discograph.nlp.crawl.links import links_of
 from discograph.nlp.crawl.robots import Robots, text_of
 
@@ -105,6 +105,32 @@ def test_bombs_do_not_go_off(name: str) -> None:
     assert len(found) <= 50_000
     assert not any("root:" in entry.url or "haha" in entry.url for entry in found)
     links_of("http://a.example/", body, None)
+
+
+def test_a_long_sitemap_is_never_in_memory_as_a_whole() -> None:
+    listed = b"<url><loc>http://a.example/</loc></url>"
+    body = b"<urlset>" + b"<a><b/></a>" * (MIB // 11) + listed + b"</urlset>"
+    ((size, name),) = [
+        (sum(1 for _ in element.getroottree().getroot().iter()), element.tag)
+        for element in _elements(body, frozenset({"url"}))
+    ]
+    assert name == "url"
+    assert size < MIB // 80  # of some 200,000
+
+
+@pytest.mark.parametrize(
+    ("header", "kept", "followed"),
+    [
+        *(("", True, True), ("noindex", False, True), ("nofollow", True, False)),
+        *(("none", False, False), ("max-snippet: 20, NoArchive", False, True)),
+        *(("otherbot: noindex, nofollow", True, True), ("discograph: noindex", False, True)),
+        ("otherbot: noindex\nnoarchive", False, True),
+        ("unavailable_after: 25 Jun 2026 15:00:00 PST", True, True),
+    ],
+)
+def test_headers_ask_robots_as_they_may(header: str, kept: bool, followed: bool) -> None:
+    answer = Answer(200, {"x-robots-tag": header})
+    assert (answer.may_be_kept, answer.may_be_followed) == (kept, followed)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"<rss>", b"<urlset><url>", b"{", RSS]))
