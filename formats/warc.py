@@ -105,7 +105,7 @@ class Archive:
         """
         if self._file is None or self._size >= self._rotate_bytes:
             self._begin()
-        self._write(_packed(_response(page)))
+        self._write(_packed(_saved(page)))
 
     def sync(self) -> None:
         """Wait until all pages are on the disk, so that a power cut does not lose them either."""
@@ -254,20 +254,26 @@ def _record(member: bytes) -> ArcWarcRecord | None:
 
 def _page(record: ArcWarcRecord) -> RawPage | None:
     headers = record.rec_headers
-    if record.rec_type != "response" or record.http_headers is None:
+    if record.rec_type == "resource":
+        kind = headers.get_header("Content-Type")
+    elif record.rec_type == "response" and record.http_headers is not None:
+        kind = record.http_headers.get_header("Content-Type")
+    else:
         return None
     published = headers.get_header(PUBLISHED)
     return RawPage(
         url=headers.get_header("WARC-Target-URI"),
         fetched_at=_seconds(headers.get_header("WARC-Date")),
         body=record.content_stream().read(),
-        content_type=record.http_headers.get_header("Content-Type"),
+        content_type=kind,
         published_at=None if published is None else _seconds(published),
     )
 
 
 def _rewritten_without(predicate: Callable[[RawPage], bool], path: Path) -> int:
     """Put in place of `path` a file without some pages; the others keep their positions."""
+    if not any(predicate(page) for _, page in _pages(path)):
+        return 0
     aside, gone = path.with_suffix(".new"), 0
     with aside.open("wb") as stream:
         stream.write(_packed(_info(path.name, {_REWRITTEN: "yes"})))
@@ -275,19 +281,27 @@ def _rewritten_without(predicate: Callable[[RawPage], bool], path: Path) -> int:
             if predicate(page):
                 gone += 1
             else:
-                stream.write(_packed(_response(page, {_POSITION: str(position)})))
+                stream.write(_packed(_saved(page, {_POSITION: str(position)})))
         stream.flush()
         os.fsync(stream.fileno())
-    if gone:
-        aside.replace(path)
-    aside.unlink(missing_ok=True)
+    aside.replace(path)
     return gone
 
 
-def _response(page: RawPage, more: dict[str, str] | None = None) -> ArcWarcRecord:
+def _saved(page: RawPage, more: dict[str, str] | None = None) -> ArcWarcRecord:
+    """Return the record of a page: what a server said, or where there was none, the file."""
     headers = {"WARC-Date": _date(page.fetched_at), **(more or {})}
     if page.published_at is not None:
         headers[PUBLISHED] = _date(page.published_at)
+    if not page.url.startswith(("http:", "https:")):  # readers look for no answer of HTTP there
+        return _WRITER.create_warc_record(
+            _line(page.url).replace(" ", "%20"),
+            "resource",
+            payload=io.BytesIO(page.body),
+            length=len(page.body),
+            warc_headers_dict=headers,
+            warc_content_type=_line(page.content_type or "text/html"),
+        )
     kind = [] if page.content_type is None else [("Content-Type", _line(page.content_type))]
     length = ("Content-Length", str(len(page.body)))
     return _WRITER.create_warc_record(

@@ -112,6 +112,8 @@ class PageKeeper:
 
     def _keep(self, page: RawPage) -> None:
         if self._states is None or self._blocked is None:
+            if not self._dry_run:
+                self._archive.lock()  # what is known, and what is forgotten, stays so meanwhile
             self._states = self._known()
             with Frontier(self._home.crawl) as frontier:
                 self._blocked = frontier.is_blocked
@@ -119,7 +121,7 @@ class PageKeeper:
         before = self._states.get(page.url)
         if self._blocked(page.url):
             self.report.blocked += 1
-        elif before is not None and (before[0] >= state[0] or before[1] == state[1]):
+        elif before is not None and (before[0] > state[0] or before[1] == state[1]):
             self.report.known += 1
         else:
             self._states[page.url] = state

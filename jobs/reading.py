@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import multiprocessing
 import os
@@ -26,7 +27,9 @@ log = logging.getLogger(__name__)
 Marked = tuple[Mark, RawPage]
 Read = tuple[Mark, RawPage, Reading | Dropped]
 FEW = 48
-"""So many pages are read here and now: processes that can read take seconds to start."""
+"""So many pages are read by one process: each takes seconds to start."""
+PATIENCE_S = 120
+"""A page that is not read by then is given up."""
 _BATCH = 32
 _BATCH_BYTES = 4 << 20
 _AHEAD = 2
@@ -39,9 +42,9 @@ def read_pages(
 ) -> Iterator[list[Read]]:
     """Yield what pages say, in their order, some pages at a time.
 
-    Few pages are read in this process, many by one for each core. A page that ends its process is
-    dropped, and the others are read by the next. Few batches are in flight at a time, so memory
-    stays bounded.
+    Other processes read them, one for each core where there are many. A page that ends its
+    process, or takes too long, is dropped, and the others are read by the next process. Few
+    batches are in flight at a time, so memory stays bounded.
 
     Parameters
     ----------
@@ -54,20 +57,9 @@ def read_pages(
     first = list(islice(left, FEW + 1))
     if not first:
         return
-    if len(first) <= FEW:
-        reader = Reader(names, model)
-        for mark, page in first:
-            yield [(mark, page, reader.read(page))]
-        return
-    yield from _by_processes(_batches(chain(first, left)), names, model)
-
-
-def _by_processes(
-    batches: Iterator[list[Marked]], names: Sequence[Name], model: str | None
-) -> Iterator[list[Read]]:
-    with _Readers(names, model, _cores()) as readers:
+    with _Readers(names, model, _cores() if len(first) > FEW else 1) as readers:
         flying: deque[tuple[list[Marked], Future[list[Reading | Dropped]]]] = deque()
-        for batch in batches:
+        for batch in _batches(chain(first, left)):
             flying.append((batch, readers.submit(batch)))
             if len(flying) > _AHEAD * readers.size:
                 yield _landed(readers, flying)
@@ -154,7 +146,14 @@ def _outlive_nobody() -> None:
 def _read(pages: list[RawPage]) -> list[Reading | Dropped]:
     if _reader is None:
         raise RuntimeError("this process was not prepared")
-    return [_reader.read(page) for page in pages]
+    found = []
+    with open(os.devnull, "w") as nowhere:
+        for page in pages:
+            # a thread of C, which runs whatever holds the interpreter
+            faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=nowhere)
+            found.append(_reader.read(page))
+        faulthandler.cancel_dump_traceback_later()
+    return found
 
 
 def _batches(pages: Iterable[Marked]) -> Iterator[list[Marked]]:

@@ -102,9 +102,11 @@ class TermStore:
     def knows(self, page: RawPage) -> bool:
         """Tell whether this page, or a later state of it, was read for the present names."""
         found = self._db.execute(
-            "SELECT fetched_at, names FROM page WHERE url = ?", (page.url,)
+            "SELECT fetched_at, body, names FROM page WHERE url = ?", (page.url,)
         ).fetchone()
-        return bool(found) and found[0] >= page.fetched_at and found[1] == self.names
+        if not found or found[2] != self.names:
+            return False
+        return bool(found[0] > page.fetched_at or found[1] == digest_of(page))
 
     def states(self) -> dict[str, tuple[int, bytes]]:
         """Return when each page that was read was fetched, and the digest of its body."""

@@ -1,0 +1,52 @@
+"""Reading pages by processes: in order, whole, whatever one page does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from discograph.core.pages import RawPage
+from discograph.formats.warc import Mark
+from discograph.jobs import reading
+from discograph.jobs.reading import read_pages
+from discograph.nlp.mentions import Name
+from discograph.nlp.reader import Reader, Reading
+
+NAMES = [Name("a1", "artist", "Mira Vale")]
+TEXT = """<html><body><article><h1>{n}</h1><p>Page {n} says that Mira Vale plays dreamy shoegaze
+with hushed vocals, and that everybody in room {n} stood still for as long as an hour while the
+rain came down outside in street number {n}.</p></article></body></html>"""
+
+
+def pages(n: int) -> Iterator[tuple[Mark, RawPage]]:
+    for number in range(n):
+        body = TEXT.format(n=number).encode()
+        yield Mark("f", number), RawPage(f"https://x.example/{number}", 1, body, "text/html")
+
+
+def killing(n: int, *, at: int) -> Iterator[tuple[Mark, RawPage]]:
+    """Yield pages; before one of them, every process that reads is killed."""
+    for number, marked in enumerate(pages(n)):
+        if number == at:
+            for child in psutil.Process().children(recursive=True):
+                if "spawn_main" in " ".join(child.cmdline()):
+                    child.kill()
+        yield marked
+
+
+def test_pages_are_read_in_order_whoever_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Reader(NAMES)
+    expected = [(mark, page, here.read(page)) for mark, page in pages(12)]
+    monkeypatch.setattr(reading, "FEW", 2)
+    monkeypatch.setattr(reading, "_BATCH", 2)
+
+    found = [one for batch in read_pages(killing(12, at=9), NAMES, None) for one in batch]
+
+    assert found == expected
+    assert all(isinstance(what, Reading) and what.mentions for _, _, what in found)
+
+
+def test_no_pages_start_no_process() -> None:
+    assert list(read_pages(iter(()), NAMES, None)) == []
