@@ -104,6 +104,10 @@ def terms(
     json: Json = False,
 ) -> None:
     """Read new pages and weigh in which words artists are described; or show an artist's words."""
+    if artist is None and since is not None:
+        raise InputError(
+            "--since tells of one artist; say whom: discograph terms ARTIST --since DAY"
+        )
     with open_home(ctx, home) as dg:
         if artist is None:
             report = dg.terms(force=force).as_dict()

@@ -28,7 +28,7 @@ MAX_PAGE = 2 << 20
 _KINDS = ("text/html", "application/xhtml+xml", "text/plain")
 _TEXTS = (".txt", ".text", ".md", ".markdown")
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:link|meta)\b[^<>]*>", re.IGNORECASE)

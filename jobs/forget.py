@@ -18,6 +18,7 @@ from ..graph.store import GraphStore
 from ..graph.terms import KIND
 from ..nlp.crawl.frontier import Frontier
 from ..nlp.crawl.urls import canonical
+from ..playlists.reasons import shown
 from .term_store import TermStore
 from .terms import TermsReport, describe
 
@@ -129,7 +130,7 @@ def _in_text(names: frozenset[str]) -> list[str]:
         text
         for name in sorted(names)
         for text in (
-            [f"({name})"]
+            [f"({shown(name)})"]
             if ":/" in name or name.startswith("file:")
             else [f"://{name}/", f"://www.{name}/"]
         )

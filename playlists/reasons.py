@@ -171,7 +171,15 @@ def worded(terms: Sequence[tuple[str, str]]) -> str:
 
 
 def shown(url: str) -> str:
-    """Return a URL as it can stand in a line: nothing that does not print, no space."""
+    """Return a URL as it can stand in a line: nothing that does not print, no space.
+
+    Of a file, its name alone: reasons go to others, and where it lies is nobody's business.
+
+    >>> shown("file:/home/me/saved/review.html")
+    'file:review.html'
+    """
+    if url.startswith("file:"):
+        url = f"file:{url.rpartition('/')[2]}"
     return "".join(char for char in url if char.isprintable() and not char.isspace())
 
 

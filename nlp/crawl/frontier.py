@@ -10,7 +10,7 @@ from time import time
 from typing import Any, NamedTuple, Self
 
 from ...core.pages import site_of
-from .urls import shape
+from .urls import canonical, shape
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS url (
@@ -372,7 +372,9 @@ class Frontier:
 
     def is_blocked(self, url: str) -> bool:
         """Tell whether a URL, or its site, is never to be visited again."""
-        return url in self._blocked or (bool(self._blocked) and site_of(url) in self._blocked)
+        if not self._blocked:
+            return False
+        return not self._blocked.isdisjoint((url, canonical(url), site_of(url)))
 
     # -- inside -------------------------------------------------------------------------------
 

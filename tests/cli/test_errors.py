@@ -37,6 +37,13 @@ def test_an_import_must_say_whose_the_rows_are(
     assert "--user" in capsys.readouterr().err
 
 
+def test_what_rose_and_fell_is_told_of_somebody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(monkeypatch, "terms", "--since", "2026-11-14", "--home", tmp_path) == 2
+    assert "say whom" in capsys.readouterr().err
+
+
 def test_status_without_a_server_starts_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -150,3 +150,8 @@ def test_a_playlist_and_a_table_stay_what_they_are_whatever_their_name(tmp_path:
     (tmp_path / "b.txt").write_text("user,artist,at\nmira,Band,1714979289\n")
     sources = discover([tmp_path], max_inflated_bytes=1 << 20)
     assert [source.format for source in sources if isinstance(source, Source)] == ["m3u", "visits"]
+
+
+def test_comments_without_end_are_told_from_html_at_once() -> None:
+    assert pages.sniff_html(b"<!-- a --> <!-- b -->\n<!doctype html>", "a.html")
+    assert not pages.sniff_html(b"<!---->" * 1000 + b"words", "a.html")

@@ -95,6 +95,17 @@ def test_forgetting_leaves_the_others_and_every_mark_in_place(tmp_path: Path) ->
     )
 
 
+def test_files_without_what_is_forgotten_are_left_as_they_are(tmp_path: Path) -> None:
+    with Archive(tmp_path, rotate_bytes=1) as archive:
+        for n in range(3):
+            archive.append(RawPage(f"http://a.example/{n}", 1, b"x"))
+    before = {path.name: path.stat().st_ino for path in tmp_path.glob("*.gz")}
+    assert Archive(tmp_path).forget(lambda found: found.url.endswith("/1")) == 1
+    after = {path.name: path.stat().st_ino for path in tmp_path.iterdir() if path.name != "lock"}
+    assert [name for name in before if after[name] != before[name]] == ["pages-000002.warc.gz"]
+    assert after.keys() == before.keys()
+
+
 def test_pages_come_after_forgetting(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         archive.append(page(0))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discograph.playlists.blend import Candidate, Evidence, fuse
-from discograph.playlists.reasons import Grounds, Named, loved_behind, sentence
+from discograph.playlists.reasons import Grounds, Named, loved_behind, sentence, shown
 
 BLUE, GREEN, RED = Named("Blue", "Ada"), Named("Green", "Ben"), Named("Red", "Cy")
 SOURCES = ["als", "co_listens", "shared_taste", "neighbours", "playlists", "related_artists"]
@@ -107,3 +107,8 @@ def test_a_loved_track_that_was_named_gives_way_to_others() -> None:
     (fused,) = fuse({"als": list(sources["als"].values())}, {"als": 1.0}, 20)
     assert loved_behind(fused, sources, {"a": 2}) == ("b", "a")
     assert loved_behind(fused, sources, {"a": 2, "b": 1}) == ("a", "c")
+
+
+def test_where_a_file_lies_is_not_told_to_others() -> None:
+    assert shown("file:/home/me/saved/a%20review.html") == "file:a%20review.html"
+    assert shown("https://a.example/home/1") == "https://a.example/home/1"

@@ -231,6 +231,8 @@ def test_what_is_blocked_never_comes_again(frontier: Frontier, tmp_path: Path) -
         assert known.link(urls, 1) == 0
         assert not known.seed(f"{HOME}0", "page")
         assert not known.name("https://www.b.example/feed", "feed", 1, None)
+        assert known.is_blocked(f"{HOME}0?utm_source=elsewhere#top")
+        assert not known.is_blocked(f"{HOME}0?page=2")
     assert set(due(frontier)) == {f"{HOME}1", "http://www.a.example/0", "http://www.a.example/1"}
 
 
