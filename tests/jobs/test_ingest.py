@@ -24,6 +24,7 @@ from discograph.formats.rows import (
     Private,
     Row,
     Save,
+    Tag,
     TrackRef,
     Visit,
 )
@@ -434,3 +435,16 @@ def test_an_import_of_nothing_changes_nothing(bring: Bring, dump: Dump) -> None:
     assert (report.files, report.rows, report.changed) == (1, 0, False)
     assert dump() == ([], [])
     assert IngestConfig().max_bad_share == 0.2
+
+
+def test_tags_are_kept_once_by_user_and_artist(bring: Callable[..., Report], dump: Dump) -> None:
+    first = [Tag("The Ada Trio", "dreamy", "fan"), Tag("Ada Trio", "dub", "fan")]
+    report = bring(first, user=None, local=False)
+    assert (report.tags, report.changed) == (2, True)
+    again = bring([*first, Tag("ada trio", "haze", "other"), Tag("?", "x")], user=None, local=False)
+    assert (again.tags, again.quarantined) == (3, 1)
+    assert not bring(first[::-1], user=None, local=False).changed
+    tagged = sorted(
+        (a, e["tags"]) for _, a, kind, _, e in map(json.loads, dump()[1]) if kind == "TAGGED"
+    )
+    assert tagged == [("fan", ["dreamy", "dub"]), ("other", ["haze"])]
