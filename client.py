@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .jobs.factors import TrainReport
     from .jobs.forget import ForgetReport
     from .jobs.ingest import Report as ImportReport
+    from .jobs.pages import PagesReport
     from .jobs.terms import TermsReport
     from .jobs.weekly import WeeklyReport
 
@@ -215,6 +216,35 @@ class Discograph:
             home=self.home,
             config=self.config.ingest,
             server=self.server,
+            dry_run=dry_run,
+            progress=self._progress,
+        )
+
+    def import_pages(
+        self, *paths: str | Path, format: str | None = None, dry_run: bool = False
+    ) -> PagesReport:
+        """Bring WARC files, saved HTML and plain texts into the archive; `terms` reads them.
+
+        Parameters
+        ----------
+        *paths : str or Path
+        format : str, optional
+            Read the files as this format instead of recognising them by content.
+        dry_run : bool
+            Read and report, keep nothing.
+
+        Raises
+        ------
+        InputError
+            If a named file cannot be read or holds something that is a user's.
+        """
+        from .jobs.pages import import_pages
+
+        return import_pages(
+            [Path(path) for path in paths],
+            self.home.make(),
+            self.config.ingest,
+            format=format,
             dry_run=dry_run,
             progress=self._progress,
         )

@@ -16,6 +16,7 @@ from .output import clean, note, out, print_json, print_pairs
 
 if TYPE_CHECKING:
     from ..jobs.ingest import Report
+    from ..jobs.pages import PagesReport
 
 DOUBTS = 5
 """Doubtful aliases that are listed for people."""
@@ -29,6 +30,7 @@ DOUBTS = 5
         "discograph import plays.tsv --each-user",
         "discograph import listenbrainz-dump.tar.zst --community --near me --share 20",
         "discograph import my_spotify_data.zip --user me --dry-run",
+        "discograph import crawl.warc.gz saved_pages/",
     ),
 )
 def import_(
@@ -57,12 +59,17 @@ def import_(
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Bring listens, playlists, saves and visits into the graph; again is harmless.
+    """Bring listens, playlists, saves, visits, tags and pages in; again is harmless.
 
     Files are recognised by their content: Spotify (extended history and account data),
-    ListenBrainz, Last.fm, .scrobbler.log, tables of counts, JSPF, XSPF, M3U; folders, zip, gz.
+    ListenBrainz, Last.fm, .scrobbler.log, tables of counts or tags, JSPF, XSPF, M3U; WARC, saved
+    HTML and plain text, which need no owner; folders, zip, gz.
     """
+    owned = user is not None or each_user or community
     with open_home(ctx, home) as dg:
+        if not owned and near is None:
+            _print_pages(dg.import_pages(*paths, format=format, dry_run=dry_run), json)
+            return
         report = dg.import_listens(
             *paths,
             user=user,
@@ -156,12 +163,27 @@ def _print_reports(reports: list[Report], json: bool) -> None:
         _print_report(report, json)
 
 
-def _print_report(report: Report, json: bool) -> None:
+def _print_pages(report: PagesReport, json: bool) -> None:
     found = report.as_dict()
     if json:
         print_json(found)
         return
     print_pairs({name: value for name, value in found.items() if not isinstance(value, list)})
+    for file in report.quarantine:
+        note(f"[yellow]pages that could not be read are in[/] {clean(file)}")
+    for row in report.refused:
+        note(f"[yellow]nothing taken of[/] {clean(row['file'])}: {clean(row['reason'])}")
+    if report.pages:
+        out.print("read them with: discograph terms")
+
+
+def _print_report(report: Report, json: bool) -> None:
+    found = report.as_dict()
+    if json:
+        print_json(found)
+        return
+    shown = {name: value for name, value in found.items() if not isinstance(value, list)}
+    print_pairs({**shown, "pages": report.pages.pages if report.pages else 0})
     for file in report.quarantine:
         note(f"[yellow]rows that could not be read are in[/] {clean(file)}")
     for row in (*report.refused, *report.unread):
