@@ -34,7 +34,7 @@ _BATCH = 32
 _BATCH_BYTES = 4 << 20
 _AHEAD = 2
 _TASKS = 400  # batches; spaCy remembers every word that it sees
-_reader: Reader | None = None
+_reader: Reader | Exception | None = None
 
 
 def read_pages(
@@ -52,6 +52,11 @@ def read_pages(
     names : sequence of Name
     model : str, optional
         See `nlp.tagger.load_tagger`.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such pipeline.
     """
     left = iter(pages)
     first = list(islice(left, FEW + 1))
@@ -133,7 +138,10 @@ def _prepare(names: Sequence[Name], model: str | None) -> None:
     global _reader
     threadpool_limits(1)  # there is a process a core already
     Thread(target=_outlive_nobody, daemon=True).start()
-    _reader = Reader(names, model)
+    try:
+        _reader = Reader(names, model)
+    except Exception as err:  # raised here, it would look like a page that ends its process
+        _reader = err
 
 
 def _outlive_nobody() -> None:
@@ -144,14 +152,18 @@ def _outlive_nobody() -> None:
 
 
 def _read(pages: list[RawPage]) -> list[Reading | Dropped]:
-    if _reader is None:
-        raise RuntimeError("this process was not prepared")
+    if not isinstance(_reader, Reader):
+        raise _reader or RuntimeError("this process was not prepared")
     found = []
     with open(os.devnull, "w") as nowhere:
         for page in pages:
             # a thread of C, which runs whatever holds the interpreter
             faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=nowhere)
-            found.append(_reader.read(page))
+            try:
+                found.append(_reader.read(page))
+            except Exception as err:  # whatever a page is made of: it is lost, and no other
+                log.warning("%s could not be read: %r", page.url, err)
+                found.append(Dropped(page.url, "could not be parsed"))
         faulthandler.cancel_dump_traceback_later()
     return found
 

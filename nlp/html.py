@@ -181,7 +181,7 @@ def moment_of(given: object) -> int | None:
     except ValueError:
         try:
             when = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
     try:
         return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from discograph.core.errors import ConfigError
 from discograph.core.pages import RawPage
 from discograph.formats.warc import Mark
 from discograph.jobs import reading
 from discograph.jobs.reading import read_pages
 from discograph.nlp.mentions import Name
 from discograph.nlp.reader import Reader, Reading
+from discograph.nlp.text import Dropped
 
 NAMES = [Name("a1", "artist", "Mira Vale")]
 TEXT = """<html><body><article><h1>{n}</h1><p>Page {n} says that Mira Vale plays dreamy shoegaze
@@ -46,6 +48,30 @@ def test_pages_are_read_in_order_whoever_dies(monkeypatch: pytest.MonkeyPatch) -
 
     assert found == expected
     assert all(isinstance(what, Reading) and what.mentions for _, _, what in found)
+
+
+class Breaking(Reader):
+    """Breaks at one page."""
+
+    def read(self, page: RawPage) -> Reading | Dropped:
+        if page.url.endswith("/1"):
+            raise OverflowError("a date beyond all dates")
+        return super().read(page)
+
+
+def test_a_page_that_breaks_its_reader_is_lost_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "_reader", Breaking(NAMES))
+    first, second, third = reading._read([page for _, page in pages(3)])
+    assert isinstance(first, Reading)
+    assert second == Dropped("https://x.example/1", "could not be parsed")
+    assert isinstance(third, Reading)
+
+
+def test_a_tagger_that_is_not_installed_is_no_fault_of_the_pages() -> None:
+    with pytest.raises(ConfigError, match="no_such_model"):
+        list(read_pages(pages(2), NAMES, "no_such_model"))
 
 
 def test_no_pages_start_no_process() -> None:
