@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -82,6 +83,8 @@ def with_tags(
 ) -> Facts:
     """Return `facts` and what people call artists: each of them counts as a site.
 
+    What one of them alone says, and no page, stays theirs: everybody here reads the terms.
+
     Parameters
     ----------
     facts : Facts
@@ -90,10 +93,16 @@ def with_tags(
     nodes = {name: number for number, name in enumerate(facts.nodes)}
     terms = {text: number for number, text in enumerate(facts.terms)}
     sites, spots = list(facts.sites), []
-    for user, pairs in tags:
-        for artist, given in pairs:
+    said = [
+        (user, [(artist, {_as_term(tag) for tag in given} - {""}) for artist, given in pairs])
+        for user, pairs in tags
+    ]
+    voices = Counter(text for _, pairs in said for text in set().union(*(t for _, t in pairs)))
+    public = terms.keys() | {text for text, people in voices.items() if people > 1}
+    for user, pairs in said:
+        for artist, texts in pairs:
             node = nodes.setdefault(artist, len(nodes))
-            for text in sorted({_as_term(tag) for tag in given} - {""}):
+            for text in sorted(texts & public):
                 spots.append((node, terms.setdefault(text, len(terms)), 1, len(sites)))
         sites.append(f"{_TAG}:{user}")
     extra = len(sites) - len(facts.sites)

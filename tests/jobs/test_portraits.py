@@ -116,13 +116,22 @@ def test_companions_have_one_weight_from_either_side(together: list[tuple[int, .
 
 def test_everybody_who_tags_is_a_site_without_a_page() -> None:
     these = facts([(0, 0, 1, 0)])
-    tags = [("ann", [("a0", ["Term0", " New  Wave "]), ("a9", ["?", "x", "y" * 99])]), ("ben", [])]
+    tags = [("ann", [("a0", ["Term0", " New  Wave "]), ("a9", ["?", "x", "y" * 99])])]
+    tags.append(("ben", [("a9", ["new wave"])]))
     found = with_tags(these, tags)
     assert found.nodes[5:] == ["a9"]
     assert (found.terms[6:], found.term_kinds[6:]) == (["new wave"], ["tag"])
     assert (found.sites[12:], found.urls[12:]) == (["tag:ann", "tag:ben"], ["", ""])
-    assert found.spots[1:].tolist() == [[0, 6, 1, 12], [0, 0, 1, 12]]
+    assert found.spots[1:].tolist() == [[0, 6, 1, 12], [0, 0, 1, 12], [5, 6, 1, 13]]
     pages = behind(found, found.spots, np.array([0, 0]), np.array([0, 6]))
     assert (pages.by_page.tolist(), pages.by_tag.tolist()) == ([True, False], [True, True])
     assert (pages.urls(found, 0), pages.urls(found, 1)) == ([these.urls[0]], [])
     assert replace(found, spots=found.spots[:1]).spots.tolist() == these.spots.tolist()
+
+
+def test_what_one_person_alone_calls_somebody_stays_theirs() -> None:
+    these = facts([(0, 0, 1, 0)])
+    mine = [("a0", ["songs for my divorce", "term0"]), ("a1", ["songs for my divorce"])]
+    found = with_tags(these, [("ann", mine), ("ben", [("a1", ["loud"])])])
+    assert found.terms == these.terms
+    assert found.spots[1:].tolist() == [[0, 0, 1, 12]]
