@@ -15,6 +15,7 @@ from .names import Strength
 from .page import Page
 
 _ENOUGH = 3
+_HOPELESS = -9
 _MOSTLY = 0.5
 _OFTEN = 3
 
@@ -33,6 +34,8 @@ class Seen:
         Tokens of accepted names.
     known : set of str
         Artists accepted.
+    company : mapping of int to set of int
+        Sentence to where accepted names begin in it.
     likely : set of int
         Tokens of common words that stand in capitals.
     """
@@ -41,6 +44,7 @@ class Seen:
     titled: Mapping[str, int]
     named: set[int]
     known: set[str]
+    company: Mapping[int, set[int]]
     likely: set[int]
 
 
@@ -56,6 +60,7 @@ class ArtistJudge:
 
     def __init__(self, vocab: Vocab, quotes: Container[int]) -> None:
         self._around = Context(vocab, quotes)
+        self._talk = wordlists.cues(wordlists.ANYWHERE)
         self._never_alone = wordlists.cues(wordlists.NEVER_ALONE)
 
     def judge(
@@ -74,20 +79,30 @@ class ArtistJudge:
         sure = [m for m in possible if m.spelling.strength > Strength.WEAK]
         weak = [m for m in possible if m.spelling.strength == Strength.WEAK]
         titled = self._titled(page, possible)
-        likely = _tokens(m for m in weak if self._around.surely_in_capitals(page, m))
+        likely = _tokens(m for m in possible if self._is_likely(page, m))
         accepted: dict[Match, int] = {}
         for round_ in (sure, weak, [*sure, *weak]):  # the last for those whom a later one proves
             named = _tokens(accepted)
             known = {artist for m in accepted for artist in m.spelling.artists[:1]}
+            company: dict[int, set[int]] = {}
+            for match in accepted:
+                company.setdefault(page.sentence[match.start], set()).add(match.start)
+            seen = Seen(quoted, titled, named, known, company, likely)
             for match in round_:
                 if match not in accepted:
-                    points = self._points(page, match, Seen(quoted, titled, named, known, likely))
+                    points = self._points(page, match, seen)
                     if points >= _ENOUGH:
                         accepted[match] = points
             accepted = {m: accepted[m] for m in longest(accepted)}
         claims = [Claim(m.start, m.end, "artist", m.spelling.artists[0]) for m in accepted]
         claims.sort(key=lambda claim: claim.start)
         return claims, self._about(page, list(accepted), claims)
+
+    def _is_likely(self, page: Page, match: Match) -> bool:
+        """Tell whether others may lean on it though it is not accepted itself."""
+        if page.cased:
+            return self._around.surely_in_capitals(page, match)
+        return match.spelling.strength == Strength.CAPITAL
 
     def _titled(self, page: Page, matches: Iterable[Match]) -> dict[str, int]:
         """Return what the title is worth to each artist whose name it is."""
@@ -101,10 +116,12 @@ class ArtistJudge:
         around, strength = self._around, match.spelling.strength
         capitals = around.in_capitals(page, match)
         points = self._by_itself(page, match, capitals)
-        if points < 0:
+        if points == _HOPELESS:
             return points
         if capitals:
             points -= self._part_of_longer(page, match, seen.named)
+        elif seen.named and around.by(page, match) in seen.named:
+            return -1  # a title: "orchid by black sabbath"
         if around.quoted(page, match) and match.spelling.tracks:
             points -= 2
         if points >= _ENOUGH and strength == Strength.STRONG:
@@ -112,11 +129,12 @@ class ArtistJudge:
         if around.hyphened(page, match):
             points -= 2
         points += 2 * (around.cue_before(page, match) + around.cue_after(page, match))
-        points += 2 * around.beside(page, match, seen.named) or around.beside(
-            page, match, seen.likely
-        )
-        points += self._speaks_of_music(page, match)
-        points += self._company(page, match, seen.named)
+        if around.beside(page, match, seen.named):
+            points += 2
+        elif around.beside(page, match, seen.likely):
+            points += 1
+        surroundings = self._speaks_of_music(page, match) + self._company(page, match, seen.company)
+        points += min(surroundings, 1 if strength == Strength.WEAK else 2)
         if not around.exclaimed(page, match):
             artist = match.spelling.artists[0]
             points += 2 * (artist in seen.known) + seen.titled.get(artist, 0)
@@ -128,40 +146,55 @@ class ArtistJudge:
         """Return what the spelling and its capitals are worth."""
         around, strength = self._around, match.spelling.strength
         if not page.cased:
-            return 3 if strength == Strength.STRONG else int(strength == Strength.CAPITAL)
+            return self._without_capitals(page, match)
         if strength == Strength.STRONG:
             return 4 if capitals else 1 + (match.end - match.start > 1)
         if not capitals:
-            return -9
+            return _HOPELESS
         surely = around.surely_in_capitals(page, match)
         if strength == Strength.CAPITAL:
             return 3 if surely else 1
-        return int(surely) - self._against(page, match)
+        return surely + around.with_article(page, match) - self._against(page, match)
+
+    def _without_capitals(self, page: Page, match: Match) -> int:
+        """Return what a spelling is worth where nobody writes capitals.
+
+        A common word is only believed where a name could end: "songs by air", not "by air mail".
+        """
+        strength = match.spelling.strength
+        if strength == Strength.STRONG:
+            return 3
+        if strength == Strength.WEAK and not self._around.ends(page, match):
+            return _HOPELESS
+        if strength == Strength.CAPITAL:
+            first = match.spelling.text.lower().removeprefix("the ").split()[0]
+            return 1 + self._around.ends(page, match) - 2 * (first in self._never_alone)
+        return -3 * self._against(page, match)
 
     def _against(self, page: Page, match: Match) -> int:
         """Return what speaks against a weak spelling, whatever it stands for."""
         folded = match.spelling.text.lower()
         points = 2 * (folded in self._never_alone or len(folded) < 2)
+        points += folded.removeprefix("the ") in self._talk
         if folded in wordlists.places():
-            points += 1 + 2 * self._around.place_cue(page, match)
+            return points + 2 + 2 * self._around.place_cue(page, match)
         return points + (folded in wordlists.people())
 
     def _part_of_longer(self, page: Page, match: Match, named: Container[int]) -> int:
         longer = self._around.longer_name(page, match, named)
         if match.spelling.strength == Strength.STRONG:
             return (0, 1, 3)[longer] if match.end - match.start == 1 else 0
-        return (0, 2, 4)[longer] if match.spelling.strength else 5 * (longer > 0)
+        if match.spelling.strength == Strength.CAPITAL:
+            return (0, 2, 4)[longer]
+        return 5 * (longer > 0 or self._around.longer_title(page, match, named))
 
     def _speaks_of_music(self, page: Page, match: Match) -> int:
         sentence = page.sentence[match.start]
         return int(page.music[sentence] > sum(page.talk[match.start : match.end]))
 
-    def _company(self, page: Page, match: Match, named: Container[int]) -> int:
-        """Return whether another artist is named within some words."""
-        near = range(max(0, match.start - 25), min(len(page.norms), match.end + 25))
-        inside = range(match.start, match.end)
-        here = page.sentence[match.start]
-        return int(any(t in named and t not in inside and page.sentence[t] == here for t in near))
+    def _company(self, page: Page, match: Match, company: Mapping[int, set[int]]) -> int:
+        """Return whether another artist is named in its sentence."""
+        return int(bool(company.get(page.sentence[match.start], set()) - {match.start}))
 
     def _about(self, page: Page, matches: Sequence[Match], claims: Sequence[Claim]) -> str | None:
         """Return the one artist of the title, when the text speaks of nobody as often."""

@@ -12,12 +12,16 @@ from .names import LINKS
 from .page import Page
 
 _JOINS = ",;&/+"
-_PLACE_CUES = "in at from near to of outside across around toward towards throughout leaving"
+_PLACE_CUES = (
+    "in at from near to of outside across around toward towards throughout leaving "
+    "tour toured touring play played"
+)
 _BETWEEN = (
     "the both either new own latest last first late early 's s ' \" ( [ "
     "\u2019s \u2019 \u201c \u201d"
 )
-_LIKE = "similar listen listening listened compared akin according next reminds"
+_AFTER_A_NAME = "| s 's by or but with is are was that who please i you any some which from lol"
+_LIKE = "such similar similiar listen listening listened compared akin according next reminds"
 
 
 class Context:
@@ -41,10 +45,17 @@ class Context:
         self._before_track = ids(wordlists.cues(wordlists.BEFORE_TRACK))
         self._kinds = ids(wordlists.cues(wordlists.AFTER_TITLE))
         self._joins = ids([*_JOINS, "and", "or", "with", "n", "vs.", "vs"])
+        self._joined_to = ids(wordlists.cues(wordlists.JOINED_TO_ARTIST))
+        self._joining = ids(["with", "for", "to", "of"])
+        self._goes_on = ids(["of", "the", "to"])
+        self._is = ids([",", "is", "are", "was", "were"])
+        self._articles = ids(["a", "an", "the"])
+        self._the, self._of = vocab.strings.add("the"), vocab.strings.add("of")
         self._place_cues = ids(_PLACE_CUES.split())
+        self._small = self._joins | ids(_AFTER_A_NAME.split())
         self._between = ids(_BETWEEN.split())
         self._like = ids(_LIKE.split())
-        self._to, self._by = vocab.strings.add("to"), vocab.strings.add("by")
+        self._as_or_to, self._by = ids(["as", "to"]), vocab.strings.add("by")
         self._hyphens = ids(["-", "\u2010", "\u2011"])
         self._people = ids(wordlists.people())
         self._common = ids(wordlists.common())
@@ -72,20 +83,39 @@ class Context:
 
     def longer_name(self, page: Page, match: Match, named: Container[int]) -> int:
         """Return 2 if a person's name goes on beyond it, 1 if another word in capitals, else 0."""
-        if page.headline[page.sentence[match.start]]:
+        here = page.sentence[match.start]
+        if page.headline[here]:
             return 0
         found = 0
         before, after = match.start - 1, match.end
-        if before >= 0 and page.capital[before] and before not in named:
-            begins = page.opening[before] and page.norms[before] in self._common
+        if before >= 0 and page.sentence[before] == here and page.capital[before]:
             known = page.norms[before] in self._people
-            if page.sentence[before] == page.sentence[match.start] and (known or not begins):
+            first = before == 0 or page.sentence[before - 1] != here
+            begins = first and page.norms[before] in self._common
+            if before not in named and (known or not begins):
                 found = 2 if known else 1
-        last = len(page.norms)
-        goes_on = after < last and page.sentence[after] == page.sentence[match.start]
-        if goes_on and page.capital[after] and after not in named:
-            found = max(found, 2 if page.norms[after] in self._people else 1)
+        if after < len(page.norms) and page.sentence[after] == here and page.capital[after]:
+            reach = 2 if page.norms[after] in self._people else 1
+            found = found if after in named else max(found, reach)
         return found
+
+    def longer_title(self, page: Page, match: Match, named: Container[int]) -> bool:
+        """Tell whether small words join it to more capitals: "Queen of the Damned", "Live 8"."""
+        after, last = match.end, len(page.norms)
+        if after < last and page.doc[after].is_digit:
+            return True
+        first = after
+        while after < last and after < first + 3 and page.norms[after] in self._goes_on:
+            after += 1
+        return first < after < last and page.capital[after] and after not in named
+
+    def with_article(self, page: Page, match: Match) -> bool:
+        """Tell whether it stands as "the Kinks" in the middle of a sentence."""
+        start = match.start
+        if page.norms[start] == self._the:
+            return match.end - start > 1 and page.lower[start]
+        plural = page.doc[match.end - 1].text.endswith("s")
+        return plural and start > 0 and page.norms[start - 1] == self._the and page.lower[start - 1]
 
     def hyphened(self, page: Page, match: Match) -> bool:
         """Tell whether a hyphen joins it to another word."""
@@ -103,28 +133,42 @@ class Context:
         )
 
     def cue_before(self, page: Page, match: Match) -> bool:
-        """Tell whether "by", "bands like" and such lead to it."""
-        place = match.start - 1
-        while place >= 0 and page.norms[place] in self._between:
+        """Tell whether "by", "bands like", "opened for", "Brian May of" and such lead to it."""
+        norms, place = page.norms, match.start - 1
+        while place >= 0 and norms[place] in self._between:
             place -= 1
         if place < 0:
             return False
-        if page.norms[place] == self._to:
-            return place > 0 and page.norms[place - 1] in self._like
-        return page.norms[place] in self._before
+        if norms[place] in self._joining:
+            before = norms[max(0, place - 3) : place]
+            if any(norm in self._joined_to for norm in before):
+                return True
+            if norms[place] == self._of:
+                return place > 1 and page.capital[place - 1] and norms[place - 2] in self._people
+        if norms[place] in self._as_or_to:
+            return place > 0 and norms[place - 1] in self._like
+        return norms[place] in self._before
 
     def cue_after(self, page: Page, match: Match) -> bool:
-        """Tell whether "released", "'s second album" and such follow it."""
-        place, last = match.end, len(page.norms)
+        """Tell whether "released", "'s second album", ", an English band" and such follow it."""
+        norms, place = page.norms, match.end
+        following = norms[place : place + 2]
+        if len(following) == 2 and following[0] in self._is and following[1] in self._articles:
+            return any(norm in self._kinds for norm in norms[place + 2 : place + 7])
         reach = 1
-        if place < last and page.norms[place] in self._possessives:
+        if following and following[0] in self._possessives:
             place, reach = place + 1, 4
-        return any(norm in self._after for norm in page.norms[place : place + reach])
+        return any(norm in self._after for norm in norms[place : place + reach])
 
     def exclaimed(self, page: Page, match: Match) -> bool:
         """Tell whether it is how a sentence begins that goes on after a comma: "Yes, we"."""
         after = page.norms[match.end : match.end + 1]
         return page.opening[match.start] and bool(after) and after[0] in self._stops
+
+    def ends(self, page: Page, match: Match) -> bool:
+        """Tell whether a phrase may end with it: no word follows, or a small one."""
+        after = page.norms[match.end : match.end + 1]
+        return not after or not page.lower[match.end] or after[0] in self._small
 
     def place_cue(self, page: Page, match: Match) -> bool:
         """Tell whether it stands as places do: "in Boston"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from spacy.language import Language
@@ -56,21 +57,34 @@ class NameTable:
     """
 
     def __init__(self, names: Iterable[Name], nlp: Language) -> None:
-        self._spellings: dict[int, Spelling] = {}
+        self._nlp = nlp
+        self._spellings = {nlp.vocab.strings.add(t): s for t, s in spellings(names).items()}
         self._sure = PhraseMatcher(nlp.vocab, attr="NORM")
         self._weak = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self._caseless = PhraseMatcher(nlp.vocab, attr="NORM")
-        make = nlp.tokenizer
-        for folded, spelling in spellings(names).items():
-            self._spellings[nlp.vocab.strings.add(folded)] = spelling
+        for key, spelling in self._spellings.items():
             if spelling.strength > Strength.WEAK:
-                self._sure.add(folded, [make(spelling.text)])
+                self._add(self._sure, key, [spelling.text])
             else:
-                self._weak.add(folded, [make(form) for form in _in_capitals(spelling.text)])
-                self._caseless.add(folded, [make(spelling.text)])
-            if spelling.artists and not folded.endswith("s"):
-                # people who leave out capitals leave out apostrophes: "radioheads first album"
-                self._caseless.add(folded, [make(f"{folded}s")])
+                self._add(self._weak, key, sorted(_in_capitals(spelling.text)))
+
+    @cached_property
+    def _caseless(self) -> PhraseMatcher:
+        """Weak spellings, and artists with an "s": who leaves out capitals leaves out apostrophes.
+
+        "radioheads first album". Few pages are so: it is built when the first one comes.
+        """
+        matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
+        for key, spelling in self._spellings.items():
+            forms = [spelling.text] if spelling.strength == Strength.WEAK else []
+            if spelling.artists and not spelling.text.lower().endswith("s"):
+                forms.append(f"{spelling.text}s")
+            if forms:
+                self._add(matcher, key, forms)
+        return matcher
+
+    def _add(self, matcher: PhraseMatcher, key: int, forms: Iterable[str]) -> None:
+        strings = self._nlp.vocab.strings
+        matcher.add(strings[key], [self._nlp.tokenizer(form) for form in forms])
 
     def matches(self, page: Page) -> list[Match]:
         """Return every spelling on `page`, in order of place, the longer of two at one first."""

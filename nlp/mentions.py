@@ -14,7 +14,7 @@ from .names import Name
 from .page import Page, PageMaker, blank_english
 from .tracks import TrackJudge
 
-__all__ = ["Finder", "Found", "Mention", "Name"]
+__all__ = ["Claim", "Finder", "Found", "Mention", "Name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,21 @@ class Found:
         its own.
     mentions : tuple of Mention
         Artists, then tracks, each by id.
-    spans : tuple of (int, int)
-        First token and the one after the last of each name, ascending, not overlapping.
+    claims : tuple of Claim
+        Each place where somebody is named, ascending, not overlapping.
     about : str or None
         The artist whose page this is.
     """
 
     doc: Doc
     mentions: tuple[Mention, ...]
-    spans: tuple[tuple[int, int], ...]
+    claims: tuple[Claim, ...]
     about: str | None
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """First token and the one after the last of each name."""
+        return tuple((claim.start, claim.end) for claim in self.claims)
 
 
 class Finder:
@@ -102,8 +107,7 @@ class Finder:
         tracks = self._tracks.judge(page, matches, artists, about)
         claims = free_of(artists, tracks) + tracks
         claims.sort(key=lambda claim: claim.start)
-        spans = tuple((claim.start, claim.end) for claim in claims)
-        return Found(page.doc, _mentions(page, claims), spans, about)
+        return Found(page.doc, _mentions(page, claims), tuple(claims), about)
 
 
 def _mentions(page: Page, claims: Iterable[Claim]) -> tuple[Mention, ...]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import NORM  # type: ignore[import-not-found]
+from spacy.attrs import IDS, NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -23,6 +23,8 @@ _QUOTES = "\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019'"
 _LOOKED_AT: list[int | str] = [
     "ORTH", "NORM", "IS_LOWER", "IS_ALPHA", "IS_PUNCT", "IS_SPACE", "SPACY", "IS_DIGIT",
 ]  # fmt: skip
+_CACHE = 1 << 18
+"""Words remembered with how they part; spaCy's 10,000 are full of names before the first page."""
 _CASELESS = 0.01
 _HEADLINE = 0.6
 
@@ -34,8 +36,11 @@ def blank_english() -> Language:
     """
     nlp = spacy.blank("en")
     vocab, tokenizer = cast(Any, nlp.vocab), cast(Any, nlp.tokenizer)  # their stubs say less
-    vocab.lex_attr_getters = {**vocab.lex_attr_getters, NORM: _norm}
+    used = {IDS[name] for name in _LOOKED_AT} | {IDS["LOWER"]}
+    getters = {key: get for key, get in vocab.lex_attr_getters.items() if key in used}
+    vocab.lex_attr_getters = {**getters, NORM: _norm}  # the others take longer than all the rest
     nlp.max_length = 1 << 24
+    tokenizer.max_cache_size = _CACHE
     for short in ("feat.", "ft.", "vs.", "pt.", "vol.", "approx."):
         for word in (short, short.capitalize()):
             tokenizer.add_special_case(word, [{"ORTH": word}])
@@ -65,7 +70,7 @@ class Page:
     opening : list of bool
         Whether a capital says nothing at a token, as a sentence or a quotation begins there.
     headline : list of bool
-        Of each sentence: whether nearly all its words have capitals.
+        Of each sentence: whether most of its words have capitals, and no stop ends it.
     music : list of int
         Of each sentence: its words of music.
     talk : list of bool
@@ -125,6 +130,7 @@ class PageMaker:
         opening[1:] |= before[:-1] | (space[:-1] & starts[:-1])
         tall = np.bincount(sentence[alpha & capital], minlength=count)
         small = np.bincount(sentence[alpha & ~capital], minlength=count)
+        stopped = np.bincount(sentence[np.isin(orth, self._ends)], minlength=count) > 0
         talk = np.isin(norm, self._music)
         music = np.bincount(sentence[talk], minlength=count)
         title_end = int(np.flatnonzero(lines)[0]) + 1 if head and lines.any() else 0
@@ -133,7 +139,7 @@ class PageMaker:
         return Page(
             doc, title_end, norm.tolist(), capital.tolist(), (lower & alpha).tolist(),
             sentence.tolist(), opening.tolist(),
-            ((tall > _HEADLINE * (tall + small)) & (tall > 1)).tolist(),
+            ((tall > _HEADLINE * (tall + small)) & (tall > 1) & ~stopped).tolist(),
             music.tolist(), talk.tolist(), share > _CASELESS,
         )  # fmt: skip
 

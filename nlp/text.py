@@ -31,6 +31,9 @@ _LINES = re.compile(r"\s*\n\s*")
 _UNSEEN = re.compile(
     "[\0-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ud800-\udfff]"
 )
+_FOOTNOTES = re.compile(
+    r"\[(?:\d{1,3}|[a-z]|(?:note|nb|n) ?\d{1,3}|citation needed|edit|when\?|who\?)\]"
+)
 _LATIN = ("bo", "da", "nl", "no", "nb", "nn", "sv", "la", "cy", "lb", "af")
 
 
@@ -145,4 +148,4 @@ def _is_english(text: str, said: str | None) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _LINES.sub("\n", _SPACES.sub(" ", _UNSEEN.sub("", text))).strip()
+    return _LINES.sub("\n", _SPACES.sub(" ", _FOOTNOTES.sub("", _UNSEEN.sub("", text)))).strip()

@@ -97,7 +97,7 @@ class TrackJudge:
         around, several = self._around, match.end - match.start > 1
         points = 2 * around.quoted(page, match) + around.track_cue(page, match)
         if match.spelling.artists:
-            points -= 1
+            points -= 1 + 2 * (match.start in covered)
         if not page.cased:
             owned = match.start - 1 in covered
             return points + several + 2 * owned

@@ -8,6 +8,7 @@ from importlib.resources import files
 ANYWHERE = "anywhere in the sentence"
 BEFORE_ARTIST = "before an artist"
 AFTER_ARTIST = "after an artist"
+JOINED_TO_ARTIST = 'joined by "with", "for", "to" or "of" to an artist'
 BEFORE_TRACK = "before a track"
 AFTER_TITLE = "in parentheses after a page's title"
 NEVER_ALONE = "names no artist has alone"

@@ -39,7 +39,8 @@ def warc(*records: tuple[str, str, bytes, str, str], packed: bool = True) -> byt
         writer.write_record(
             writer.create_warc_record(
                 url, type_, payload=io.BytesIO(payload), length=len(payload), http_headers=http,
-                warc_content_type=kind if http is None else "", warc_headers_dict={"WARC-Date": "2020-01-01T00:00:00Z"},
+                warc_content_type=kind if http is None else "",
+                warc_headers_dict={"WARC-Date": "2020-01-01T00:00:00Z"},
             )
         )  # fmt: skip
     return buffer.getvalue()

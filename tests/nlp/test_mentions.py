@@ -60,6 +60,7 @@ def test_a_rare_name_counts_as_it_stands(finder: Finder) -> None:
         "Queen Elizabeth met Kate Bush and Prince Charles in Kansas.",
         "I was talking heads and tails. Who are the who of it all?",
         "Love is in the air. Of all things, M was the letter.",
+        "They toured Kansas and Boston in April. Prince of the Air is a film.",
         "Jeff Beck and Courtney Love came by train from Boston, Massachusetts.",
     ],
 )
@@ -71,10 +72,12 @@ def test_common_words_places_and_parts_of_other_names_are_nobody(finder: Finder,
     ("text", "who"),
     [
         (
-            "The songs of Journey, Boston, and Kansas filled the album.",
-            ["Boston", "Kansas", "Journey"],
+            "The songs of Journey, Hole, and Air filled the album.",
+            ["Hole", "Air", "Journey"],
         ),
         ("It is a record for fans of Yes and Radiohead.", ["Yes", "Radiohead"]),
+        ("Jeff of Boston opened for Boston, a band from Boston.", ["Boston"]),
+        ("A voice like that of Neil Young led the Who on.", ["Neil Young", "The Who"]),
         ("Later that year Hole released their second album.", ["Hole"]),
         ("A cover of a song by Prince closes the night.", ["Prince"]),
         ("They sound like Talking Heads. The Beatles, too.", ["Talking Heads", "The Beatles"]),
