@@ -299,7 +299,7 @@ class Discograph:
         week: str | None = None,
         replace: bool = False,
     ) -> WeeklyReport:
-        """Publish a week for local users, training first when the graph has changed.
+        """Publish a week for local users, training and reading new pages first when need be.
 
         Parameters
         ----------

@@ -6,7 +6,7 @@ import logging
 from functools import lru_cache
 
 from ..core.config import Config
-from ..core.errors import ModelError, NotEnoughData
+from ..core.errors import Busy, ModelError, NotEnoughData
 from ..core.home import Home
 from ..core.progress import Progress
 from ..embeddings.index import NeighbourIndex
@@ -50,6 +50,21 @@ def alike(store: GraphStore, home: Home) -> Similar | None:
         log.warning("lists without words, run `discograph terms`: %s", err)
         return None
     return lru_cache(REMEMBERED)(found.similar) if found is not None else None
+
+
+def fresh_words(store: GraphStore, home: Home, config: Config, progress: Progress) -> None:
+    """See that artists are described by all pages and tags that there are, as far as there are any.
+
+    Where somebody else does that right now, lists go by what was said before.
+    """
+    if not any(home.pages.glob("*.warc.gz")) and next(store.stream("read/tags"), None) is None:
+        return
+    from .terms import describe  # what reads English takes seconds to load
+
+    try:
+        describe(store, home, config, progress=progress)
+    except Busy as err:
+        log.warning("lists with the words of before: %s", err)
 
 
 def fresh_models(

@@ -21,7 +21,7 @@ from ..graph.store import GraphStore, Row
 from ..graph.users import known_user
 from ..graph.weeks import WeekList, entries, publish, published, read_week, read_weeks
 from .lists import ListMaker, Made
-from .models import alike, fresh_models
+from .models import alike, fresh_models, fresh_words
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -77,7 +77,7 @@ def publish_weeks(
     """Publish the week of local users, each list in one transaction.
 
     A week that stands already stays as it is, so a killed run is finished by running it again.
-    Trains first when the graph has changed since.
+    Trains first when the graph has changed since, and reads pages that are new.
 
     Parameters
     ----------
@@ -207,6 +207,7 @@ def _publish_all(work: _Work, people: Sequence[tuple[str, str]]) -> Iterator[tup
     if not people:
         return
     models = fresh_models(work.store, work.home, work.config, work.watcher)
+    fresh_words(work.store, work.home, work.config, work.watcher)
     maker = ListMaker(work.store, work.config, models, alike(work.store, work.home))
     with work.watcher.stage("publishing weeks", len(people)) as advance:
         for batch in _batches(people):

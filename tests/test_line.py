@@ -15,6 +15,7 @@ import pytest
 
 from discograph import Discograph, cli
 from discograph.core.errors import InputError, UnknownNode
+from discograph.demo.web import Web, WebTruth
 from discograph.demo.world import Truth, world
 from discograph.formats.playlists import jspf, xspf
 from discograph.formats.rows import PlaylistRow
@@ -24,6 +25,13 @@ from .conftest import run_bare
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 WEEK = "2026-W27"
+_REVIEW = (
+    "have made the most zithery record of a long and patient career in the harbour towns.",
+    "used to be a loud band, and the older songs still carry a heavy guitar under the voices.",
+    "recorded it in one week, between two storms, in a room without any windows or clocks.",
+    "sing of trains and of letters that nobody answers, over a slow and zithery kind of pulse.",
+    "will play these songs in small halls this autumn, and people who like quiet should go.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +53,11 @@ def dg(
 @pytest.fixture(scope="module")
 def truth() -> Truth:
     return world().truth
+
+
+@pytest.fixture(scope="module")
+def press() -> WebTruth:
+    return Web(world()).truth
 
 
 def _cli(
@@ -231,6 +244,78 @@ def test_status_counts_what_is_there(dg: Discograph, capsys: pytest.CaptureFixtu
     assert found["nodes"]["User"] == 300
     assert found["relationships"]["LISTENED"] > 20_000
     assert found["runs"]["factors"]["tracks"] > 3_000
+
+
+def test_the_words_of_the_press_describe_its_artists(dg: Discograph, press: WebTruth) -> None:
+    run = dg.status()["runs"]["terms"]
+    assert run["pages"] > 250
+    assert run["artists"] > 250
+    few = sorted(press.words)[:40]
+    told = {artist: dg.terms_of(artist, n=20)["terms"] for artist in few}
+    described = {artist: terms for artist, terms in told.items() if terms}
+    planted = [
+        artist
+        for artist, terms in described.items()
+        if len({term["term"] for term in terms} & {*press.words[artist]}) >= 3
+    ]
+    assert len(described) >= 30
+    assert len(planted) >= 0.8 * len(described)
+    assert all(
+        url.startswith("http") for terms in described.values() for t in terms for url in t["pages"]
+    )
+
+
+def test_a_search_for_a_scene_finds_its_artists(
+    dg: Discograph, capsys: pytest.CaptureFixture[str], press: WebTruth
+) -> None:
+    genre = sorted(press.scenes)[0]
+    rows = _json(dg, capsys, "search", genre, "-n", "10")
+    found = [row for row in rows if row["kind"] == "artist"]
+    assert found
+    assert sum(genre in press.words[row["id"]] for row in found) >= 0.8 * len(found)
+    assert all(term["pages"] for row in rows if row["score"] > 0.3 for term in row["terms"][:1])
+
+
+def test_artists_described_alike_share_their_scene(dg: Discograph, press: WebTruth) -> None:
+    one = next(
+        row["id"] for row in dg.search(sorted(press.scenes)[1], 10) if row["kind"] == "artist"
+    )
+    near = dg.similar_artists(one, 10, by="words")
+    shared = [row for row in near if len({*press.words[row["id"]]} & {*press.words[one]}) >= 3]
+    assert len(shared) >= 6
+
+
+def test_pages_come_in_and_go_out_by_the_command_line(
+    dg: Discograph, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = dg.week("mira", WEEK).tracks[0].artist
+    file = tmp_path / "review.html"
+    file.write_text(
+        f"<html><head><title>{name}: a review</title>"
+        '<link rel="canonical" href="https://fanzine.example/1"></head><body><article>'
+        + "".join(f"<p>{name} {sentence}</p>" for sentence in _REVIEW)
+        + "</article></body></html>",
+        encoding="utf-8",
+    )
+    assert _json(dg, capsys, "import", str(file))["pages"] == 1
+    assert _json(dg, capsys, "import", str(file))["pages"] == 0
+    assert _json(dg, capsys, "terms")["fresh"] is True
+    assert "https://fanzine.example/1" in {row["url"] for row in dg.query("read/page_urls")}
+    gone = _json(dg, capsys, "forget-page", "fanzine.example")
+    assert (gone["pages"], gone["mentioning"]) == (1, 1)
+    assert "https://fanzine.example/1" not in {row["url"] for row in dg.query("read/page_urls")}
+
+
+def test_a_crawl_without_contact_or_seeds_says_what_to_do(
+    dg: Discograph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _json(dg, capsys, "crawl", "list") == []
+    assert "contact" in _cli(dg, capsys, "crawl", status=2)[1]
+    added = _json(dg, capsys, "crawl", "add", "https://lanternpost.example/feed.xml")
+    assert added == {"added": ["https://lanternpost.example/feed.xml"]}
+    assert [row["kind"] for row in _json(dg, capsys, "crawl", "list")] == ["feed"]
+    removed = _json(dg, capsys, "crawl", "remove", "https://lanternpost.example/feed.xml")
+    assert removed == {"removed": ["https://lanternpost.example/feed.xml"]}
 
 
 def test_loading_the_world_again_does_nothing(
