@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from itertools import pairwise
 
 import numpy as np
 from spacy.strings import get_string_id
-
-from ..core.folding import canonical
 
 NEAR = 3
 """Bits in which two nearly equal texts may differ (Manku, Jain & Das Sarma, WWW 2007)."""
@@ -26,7 +25,7 @@ def fingerprints(text: str) -> tuple[str, int]:
     The simhash adds up the hashes of pairs of neighbouring words (MurmurHash64A, as spaCy numbers
     strings), each pair once.
     """
-    words = _WORDS.findall(canonical(text))
+    words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
     sha256 = hashlib.sha256(" ".join(words).encode()).hexdigest()
     pairs = {f"{one} {two}" for one, two in pairwise(words)} or set(words)
     chosen = sorted(pairs)[:: 1 + len(pairs) // _MOST_SHINGLES]

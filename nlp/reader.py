@@ -75,6 +75,11 @@ class Reader:
         text = extract(page)
         if isinstance(text, Dropped):
             return text
+        # Words seen for the first time are forgotten with their page, or memory would grow by them.
+        with self._finder.nlp.memory_zone(), self._tagger.memory_zone():
+            return self._said(page, text)
+
+    def _said(self, page: RawPage, text: PageText) -> Reading:
         found = self._finder.find(text.title, text.text)
         sentences = list(found.doc.sents)
         places = _places(found, sentences)

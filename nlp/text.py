@@ -25,7 +25,7 @@ MIN_WORDS = 25
 MAX_CHARACTERS = 400_000
 """What is beyond is not read."""
 
-_SAMPLE = 3_000
+_SAMPLE = 1_200
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _UNSEEN = re.compile(
@@ -52,7 +52,7 @@ class PageText:
         ``"en"``.
     published_at : int or None [s since 1970]
     sha256 : str
-        Of the text without case, accents, punctuation and spaces.
+        Of the text's words, without case.
     simhash : int
         Signed 64 bits; texts that are nearly the same differ in few of them (Charikar, STOC 2002).
     """
