@@ -47,7 +47,7 @@ def reading(
             for id, terms in sorted(said.items())
             for term, count in sorted(terms.items())
         ),
-        together=tuple((*sorted(pair), 1) for pair in together),
+        together=tuple((min(pair), max(pair), 1) for pair in together),
     )  # fmt: skip
 
 

@@ -301,7 +301,7 @@ def test_a_lost_cache_is_read_again_and_nothing_else_changes(
 def test_tags_are_a_source_of_their_own(
     store: GraphStore, home: Home, grow: Grow, left: Left
 ) -> None:
-    fans = [("User", f"u{n}", {}) for n in range(3)]
+    fans: list[tuple[str, str, dict[str, str]]] = [("User", f"u{n}", {}) for n in range(3)]
     grow(
         [*fans, *(("Artist", id, {"name": name}) for id, name in BANDS.items())],
         [
