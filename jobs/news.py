@@ -17,8 +17,10 @@ from .portraits import DAY_S, Portraits
 from .term_history import SAME, History, Said
 from .term_pages import Pages, behind, both_ways, companions
 
-MANY = 300
+MANY = 200
 """A term that is said of more artists and tracks knows those that it describes best."""
+BEST = 100
+"""How many these are."""
 CLEARLY = 0.1
 """A change of weight that is worth telling, as a share of the greatest."""
 WEEK_S = 7 * DAY_S
@@ -218,7 +220,7 @@ class News:
             if len(part):
                 edges = [
                     [facts.nodes[owners[row]], round(float(of.weight[row]), 4)]
-                    for row in part[:MANY].tolist()
+                    for row in part[:BEST].tolist()
                 ]
                 yield facts.terms[of.term[part[0]]], edges
 

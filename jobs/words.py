@@ -21,6 +21,8 @@ from .term_store import TermStore
 
 MOST_WORDS = 8
 """Words of a search that are looked for; the others are passed over."""
+POOL = 2
+"""Artists and tracks that are looked at more closely, for each that is wanted."""
 TOGETHER = 2.0
 """How much two neighbouring words of a search count where a term holds both."""
 _SMALL = {
@@ -41,6 +43,7 @@ _SMALL = {
     "with",
 }
 _EXACT = 4
+_NAME = 3
 
 
 def search_words(store: GraphStore, words: str, n: int = 10) -> list[dict[str, Any]]:
@@ -66,9 +69,13 @@ def search_words(store: GraphStore, words: str, n: int = 10) -> list[dict[str, A
     if not said:
         raise InputError(f"{words!r} holds no word; search for some, as: dreamy shoegaze")
     looked = [word for word in said if word not in _SMALL] or said
-    queries = _queries(looked[:MOST_WORDS])
-    called = " ".join(f"+({_like(word)})" for word in said[:MOST_WORDS])
-    rows = store.read("browse/search_words", words=queries, called=called, limit=n)
+    rows = store.read(
+        "browse/search_words",
+        words=_queries(looked[:MOST_WORDS]),
+        called=_called(said[:MOST_WORDS]),
+        pool=POOL * n,
+        limit=n,
+    )
     most = len(looked[:MOST_WORDS])
     return [{**row, **_told(row, most)} for row in rows]
 
@@ -186,17 +193,23 @@ def _words(text: str) -> list[str]:
 
 
 def _queries(words: list[str]) -> list[list[Any]]:
-    """Return Lucene queries for words and for neighbouring ones, and how much each counts."""
-    singles = [[_like(word), 1.0] for word in words]
-    pairs = [[f"+({_like(one)}) +({_like(other)})", TOGETHER] for one, other in pairwise(words)]
-    return singles + pairs
+    """Return for words, and for neighbouring ones, what ``browse/search_words`` takes."""
+    queries = [[word, _like(word), 1.0, False] for word in words]
+    if pairs := " ".join(f"(+{one} +{other})" for one, other in pairwise(words)):
+        queries.append([pairs, "", TOGETHER, True])
+    return queries
+
+
+def _called(words: list[str]) -> str:
+    """Return a query for names that hold all of some words; a long one is hardly a name."""
+    if len(words) > _NAME:
+        return " ".join(f"+{word}" for word in words)
+    return " ".join(f"+({word}^{_EXACT} {_like(word)})" for word in words)
 
 
 def _like(word: str) -> str:
-    """Return a query for a word, and for those that a slip of the finger makes of it."""
-    if len(word) < 4:
-        return word
-    return f"{word}^{_EXACT} {word}~{1 if len(word) < 8 else 2}"
+    """Return a query for those words that a slip of the finger makes of one."""
+    return word if len(word) < 4 else f"{word}~{1 if len(word) < 8 else 2}"
 
 
 def _told(row: Row, words: int) -> dict[str, Any]:

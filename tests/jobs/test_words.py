@@ -122,6 +122,7 @@ def test_terms_that_are_said_of_many_lead_to_the_best(
 ) -> None:
     before = search_words(store, "dreamy doom", 10)
     monkeypatch.setattr(news, "MANY", 1)
+    monkeypatch.setattr(news, "BEST", 1)
     monkeypatch.setattr(graph_terms, "EDGES", 2)
     describe(store, home, CONFIG, force=True)
     after = search_words(store, "dreamy doom", 10)
