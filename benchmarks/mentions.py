@@ -248,7 +248,10 @@ def requests(folder: Path) -> Iterator[tuple[str, set[Span]]]:
             if stream is None:
                 continue
             for block in io.TextIOWrapper(stream, encoding="utf-8").read().split("\n\n"):
-                yield _request([line.split("\t") for line in block.splitlines() if line.strip()])
+                if block.strip():
+                    yield _request(
+                        [line.split("\t") for line in block.splitlines() if line.strip()]
+                    )
 
 
 def _request(rows: list[list[str]]) -> tuple[str, set[Span]]:
