@@ -161,6 +161,8 @@ class WeeklyConfig:
     tracks: int = 30
     per_artist: int = 2
     per_album: int = 3
+    described: int = 1
+    """Places kept for tracks that few play, by artists described like those whom somebody loves."""
     rank_constant: float = 20.0
     """k of reciprocal rank fusion, weight / (k + rank)."""
     popularity_damp: float = 0.0
@@ -175,6 +177,7 @@ class WeeklyConfig:
     def __post_init__(self) -> None:
         for name in ("tracks", "per_artist", "per_album", "candidates", "seeds", "supernode"):
             _at_least(f"weekly.{name}", getattr(self, name), 1)
+        _at_least("weekly.described", self.described, 0)
         _at_least("weekly.rank_constant", self.rank_constant, 0)
         _between("weekly.popularity_damp", self.popularity_damp, 0, 1)
 

@@ -222,6 +222,8 @@ def ingest_files(
         for item in discover(paths, format=format, max_inflated_bytes=limit):
             if not isinstance(item, Source):
                 unread[item.path] = item.reason
+            elif item.format == "text":  # as the notes that come with an export
+                unread[item.path] = "plain text; as a page about music, import it without an owner"
             elif FORMATS[item.format].kind == PAGES:
                 keeper.take(item.path, read(item))
             else:

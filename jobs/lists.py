@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from ..core.config import Config
 from ..graph.store import GraphStore, Row
 from ..graph.taste import Catalogue, Taste, TrackFacts, read_tastes
 from ..graph.weeks import Entry
 from ..playlists.blend import Candidate, Fused, damp, fuse
-from ..playlists.diversity import pick
+from ..playlists.diversity import pick, with_places
 from ..playlists.reasons import Grounds, Named, Words, loved_behind, sentence
 from .candidates import (
     GRAPH_SOURCES,
@@ -142,15 +143,16 @@ class ListMaker:
             if f.track in facts and facts[f.track].kind == "music" and f.track not in taste.known
         ]
         listeners = {track: fact.listeners for track, fact in facts.items()}
-        return pick(
-            damp(fresh, listeners, config.popularity_damp, seed=seed),
-            n,
+        varied = partial(
+            pick,
             artists_of={track: fact.artists for track, fact in facts.items()},
             album_of={track: album for track, fact in facts.items() if (album := _album(fact))},
             works_of={track: fact.works for track, fact in facts.items()},
             per_artist=config.per_artist,
             per_album=config.per_album,
         )
+        ranked = damp(fresh, listeners, config.popularity_damp, seed=seed)
+        return with_places(ranked, n, CULTURAL, config.described, varied)
 
     def _entries(
         self, taste: Taste, picked: Sequence[Fused], candidates: Candidates

@@ -23,6 +23,7 @@ from .term_facts import digest_of
 from .term_store import TermStore
 
 KIND = "pages"
+WHOSE = "say whose they are: --user NAME, --each-user or --community"
 _State = tuple[int, bytes]
 
 
@@ -173,6 +174,7 @@ def import_pages(
         If a crawl or another import adds pages.
     """
     limit = config.max_inflated_mib << 20
+    owned: list[str] = []
     with PageKeeper(home, dry_run=dry_run) as keeper, (progress or Silent()).stage("reading") as on:
         for item in discover(paths, format=format, max_inflated_bytes=limit):
             if not isinstance(item, Source):
@@ -180,12 +182,12 @@ def import_pages(
             elif FORMATS[item.format].kind == KIND:
                 keeper.take(item.path, read(item))
                 on(1)
-            elif Path(item.path) in paths:
-                raise InputError(
-                    f"{item.path} holds {FORMATS[item.format].kind}; say whose they are: "
-                    "--user NAME, --each-user or --community"
-                )
             else:
+                owned.append(f"{item.path} holds {FORMATS[item.format].kind}")
+                if Path(item.path) in paths:
+                    raise InputError(f"{owned[-1]}; {WHOSE}")
                 reason = f"it holds {FORMATS[item.format].kind}, which need an owner"
                 keeper.report.refused.append({"file": item.path, "reason": reason})
+        if owned and not keeper.report.files:
+            raise InputError(f"{owned[0]}; {WHOSE}")
         return keeper.report

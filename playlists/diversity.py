@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from .blend import Fused
 
@@ -56,3 +56,35 @@ def pick(
         albums.update([on] if on is not None else [])
         seen |= works
     return picked
+
+
+def with_places(
+    fused: Sequence[Fused],
+    n: int,
+    source: str,
+    places: int,
+    varied: Callable[[Sequence[Fused], int], list[Fused]],
+) -> list[Fused]:
+    """Return a varied list that keeps its last places for tracks of which one source is the lead.
+
+    What few play has few sources, and so never stands high; but it should be heard by somebody.
+
+    Parameters
+    ----------
+    fused : sequence of Fused
+        Best first.
+    n : int
+    source : str
+    places : int >= 0
+        Kept for tracks that lean on `source` most, where fewer of them stand there anyway.
+    varied : callable
+        The first so many of a sequence that may stand together, as `pick` finds them.
+    """
+    led = [item for item in fused if next(iter(item.shares)) == source]
+    listed = varied(fused, n)
+    others = [item for item in listed if item not in led]
+    if len(listed) - len(others) >= places or not led:
+        return listed
+    chosen = varied([*others[: max(0, n - places)], *led, *fused], n)
+    place = {item.track: at for at, item in enumerate(fused)}
+    return sorted(chosen, key=lambda item: place[item.track])

@@ -33,8 +33,12 @@ def test_a_setting_that_cannot_be_is_named(
 def test_an_import_must_say_whose_the_rows_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _run(monkeypatch, "import", tmp_path, "--home", tmp_path) == 2
-    assert "--user" in capsys.readouterr().err
+    history = tmp_path / "history"
+    history.mkdir()
+    (history / "plays.csv").write_text("artist,title,plays\nAda,Blue,3\n", encoding="utf-8")
+    for path in (history, history / "plays.csv"):
+        assert _run(monkeypatch, "import", path, "--home", tmp_path) == 2
+        assert "--user" in capsys.readouterr().err
 
 
 def test_what_rose_and_fell_is_told_of_somebody(

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from discograph.playlists.blend import Fused
-from discograph.playlists.diversity import pick
+from discograph.playlists.diversity import pick, with_places
 
 IDS = [f"t{number}" for number in range(20)]
 NAMES = st.sampled_from("abcde")
@@ -60,3 +62,28 @@ def test_tracks_of_unknown_artist_and_album_are_not_one_artist_and_album() -> No
     fused = [Fused(track, 1.0, {"als": 1.0}) for track in IDS]
     picked = pick(fused, 10, artists_of={}, album_of={}, works_of={}, per_artist=1, per_album=1)
     assert [f.track for f in picked] == IDS[:10]
+
+
+LED = st.lists(st.sampled_from(["als", "cultural"]), min_size=20, max_size=20)
+
+
+def first(fused: Sequence[Fused], n: int) -> list[Fused]:
+    """Return the first `n` tracks, each once."""
+    return pick(fused, n, artists_of={}, album_of={}, works_of={}, per_artist=1, per_album=1)
+
+
+@given(FUSED, LED, st.integers(0, 25), st.integers(0, 3))
+def test_places_are_kept_for_a_source_and_the_rest_keep_their_order(
+    fused: list[Fused], leads: list[str], n: int, places: int
+) -> None:
+    fused = [replace(f, shares={lead: 1.0}) for f, lead in zip(fused, leads, strict=True)]
+    led = [f for f in fused if "cultural" in f.shares]
+    listed = with_places(fused, n, "cultural", places, first)
+    assert len(listed) == min(n, len(fused))
+    assert len({f.track for f in listed}) == len(listed)
+    kept = [f for f in listed if f in led]
+    assert len(kept) >= min(places, len(led), n)
+    assert kept == led[: len(kept)]
+    others = [f for f in listed if f not in led]
+    assert others == [f for f in fused if f not in led][: len(others)]
+    assert listed == [f for f in fused if f in listed]
