@@ -37,7 +37,7 @@ ARTISTS = 20
 """Loved artists whose related artists are looked at."""
 ARTIST_TRACKS = 10
 """Tracks proposed of a related artist."""
-ALIKE = 0.3
+ALIKE = 0.5
 """Cosine from which artists are described alike."""
 WORDED = 30
 """Artists whose tracks are proposed for their words."""

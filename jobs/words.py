@@ -56,9 +56,9 @@ def search_words(store: GraphStore, words: str, n: int = 10) -> list[dict[str, A
     -------
     list of dict
         ``{id, kind, name, artist, score, named, terms}``, best first: `kind` is ``"artist"`` or
-        ``"track"``, `artist` is that of a track, `score` tells how well the words describe it
-        and `named` how well they name it, both 0..1. `terms` are ``{term, weight, pages}``, the
-        most telling first.
+        ``"track"``, `artist` is that of a track, `score` tells how well the words describe it,
+        1 for the best, and `named` how well they name it, 1 for the very name. `terms` are
+        ``{term, weight, pages}``, the most telling first.
 
     Raises
     ------
@@ -76,8 +76,7 @@ def search_words(store: GraphStore, words: str, n: int = 10) -> list[dict[str, A
         pool=POOL * n,
         limit=n,
     )
-    most = len(looked[:MOST_WORDS])
-    return [{**row, **_told(row, most)} for row in rows]
+    return [{**row, "terms": list(map(_term, row["terms"]))} for row in rows]
 
 
 def terms_of(
@@ -212,10 +211,9 @@ def _like(word: str) -> str:
     return word if len(word) < 4 else f"{word}~{1 if len(word) < 8 else 2}"
 
 
-def _told(row: Row, words: int) -> dict[str, Any]:
-    terms = [{"term": t, "weight": weight, "pages": pages} for t, weight, pages in row["terms"]]
-    whole = words + TOGETHER * (words - 1)
-    return {"score": min(1.0, row["score"] / whole), "terms": terms}
+def _term(said: list[Any]) -> dict[str, Any]:
+    term, weight, pages = said
+    return {"term": term, "weight": weight, "pages": pages}
 
 
 def _deeper(store: GraphStore, home: Home, id: str, rows: list[Row], n: int) -> list[Row]:

@@ -2,8 +2,9 @@
 // over terms, another one for when that finds none ('' for no other), how much they count, and
 // whether each term that they find counts by itself; $called is a query over names. A term that is
 // said of many leads to those alone that it describes best; the $pool who are found best are then
-// weighed by all their terms. Try words [['dreamy', '', 1.0, false],
-// ['shoegase', 'shoegase~', 1.0, false]], called 'dreamy', pool 20, limit 10.
+// weighed by all their terms. Scores are shares of the greatest.
+// Try words [['dreamy', '', 1.0, false], ['shoegase', 'shoegase~', 1.0, false]], called 'dreamy',
+// pool 20, limit 10.
 // params:  words: list<list>, called: string, pool: integer, limit: integer
 // returns: id: string, kind: string, name: string, artist: string, score: float, named: float,
 //   terms: list<list>
@@ -65,6 +66,10 @@ CALL (runs) {
   RETURN n, 0.0 AS score, named, [] AS said
 }
 WITH n, sum(score) AS score, max(named) AS named, collect(said) AS found
+WITH collect([n, score, named, found]) AS rows, max(score) AS most
+UNWIND rows AS row
+WITH row[0] AS n, CASE WHEN most > 0 THEN row[1] / most ELSE 0.0 END AS score, row[2] AS named,
+  row[3] AS found
 ORDER BY score + named DESC, n.listeners DESC, n.id
 LIMIT $limit
 WITH n, score, named, reduce(all = [], said IN found | all + said) AS said,

@@ -22,7 +22,7 @@ CALL (u) {
   CALL (b) {
     MATCH (b)<-[:BY {role: 'main'}]-(t:Track {kind: 'music'})
     WHERE t.listeners <= $few
-    RETURN t ORDER BY t.listeners DESC, t.id LIMIT $fan
+    RETURN t ORDER BY t.listeners, t.id LIMIT $fan
   }
   WITH t, row[1] AS score, row[2] AS played, [row[2], term, row[0]] AS via
   ORDER BY score DESC, via

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -264,6 +267,50 @@ def test_a_run_that_dies_in_any_stage_is_done_again_with_the_same_result(
     assert not describe(store, other, CONFIG).fresh
     assert left() == undisturbed
     assert [r.id for r in runs(store, "terms")] == ["t1", "t2"]
+
+
+KILLED = """
+import os, signal, sys
+from contextlib import contextmanager
+from pathlib import Path
+from discograph.core.config import Config
+from discograph.core.home import Home
+from discograph.graph.store import Address, GraphStore
+from discograph.jobs.terms import describe
+
+class Watcher:
+    @contextmanager
+    def stage(self, label, total=None):
+        yield lambda steps: os.kill(os.getpid(), signal.SIGKILL) if label == sys.argv[2] else None
+
+uri, username, password = sys.stdin.read().split()
+config = Config.build({"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+with GraphStore(Address(uri=uri, username=username, password=password)) as store:
+    describe(store, Home(Path(sys.argv[1])), config, progress=Watcher())
+"""
+
+
+def test_a_process_that_is_killed_leaves_nothing_in_the_way_of_the_next(
+    store: GraphStore, home: Home, grow: Grow, left: Left
+) -> None:
+    grow_bands(grow)
+    remember(store, home, press())
+    at = store.address
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(home.root), "writing cultural vectors"],
+        input=f"{at.uri}\n{at.username}\n{at.password}",
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / ".imports")},
+        capture_output=True,
+        text=True,
+    )
+    assert killed.returncode == -9, killed.stderr
+    assert current(store, "terms") is None
+    assert left()["edges"] == []
+
+    assert describe(store, home, CONFIG).run == "t1"
+
+    assert {edge[3]["run"] for edge in left()["edges"]} == {"t1"}
+    assert left()["total"] == len(left()["edges"])
 
 
 def test_another_graph_is_told_everything(
