@@ -12,7 +12,7 @@
     │   ├── SchemaError                 a migration that was changed after it was applied
     │   └── UnknownNode (LookupError)   nobody and nothing of that name is in the graph
     ├── ModelError                      a factor file or index that does not match its manifest
-    ├── CrawlError                      the process that crawls failed
+    ├── CrawlError                      the processes that crawl or read pages failed
     ├── NotEnoughData                   nothing to learn from yet
     └── Busy                            another run holds the lease
 """
@@ -69,7 +69,7 @@ class ModelError(DiscographError):
 
 
 class CrawlError(DiscographError):
-    """The process that crawls failed; what it had fetched is kept."""
+    """The processes that crawl or read pages failed; what was fetched is kept."""
 
 
 class NotEnoughData(DiscographError):

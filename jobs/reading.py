@@ -17,6 +17,7 @@ from threading import Thread
 import psutil
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from ..core.errors import CrawlError
 from ..core.pages import RawPage
 from ..formats.warc import Mark
 from ..nlp.mentions import Name
@@ -57,6 +58,8 @@ def read_pages(
     ------
     ConfigError
         If there is no such pipeline.
+    CrawlError
+        If the processes that read cannot start.
     """
     left = iter(pages)
     first = list(islice(left, FEW + 1))
@@ -123,6 +126,13 @@ class _Readers:
     def _restart(self) -> None:
         self._pool.shutdown(cancel_futures=True)
         self._pool = self._started(self.size)
+        try:
+            self._pool.submit(_ready).result()
+        except BrokenProcessPool as err:  # no page did that: none may be given up for it
+            raise CrawlError(
+                "the processes that read pages die as they start, for lack of memory perhaps; "
+                "run `discograph terms` again when there is more: it goes on where it was"
+            ) from err
 
     def _started(self, size: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
@@ -142,6 +152,10 @@ def _prepare(names: Sequence[Name], model: str | None) -> None:
         _reader = Reader(names, model)
     except Exception as err:  # raised here, it would look like a page that ends its process
         _reader = err
+
+
+def _ready() -> None:
+    """Do nothing, in a process that was prepared."""
 
 
 def _outlive_nobody() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from discograph.core.errors import ConfigError
+from discograph.core.errors import ConfigError, CrawlError
 from discograph.core.pages import RawPage
 from discograph.formats.warc import Mark
 from discograph.jobs import reading
@@ -76,3 +77,13 @@ def test_a_tagger_that_is_not_installed_is_no_fault_of_the_pages() -> None:
 
 def test_no_pages_start_no_process() -> None:
     assert list(read_pages(iter(()), NAMES, None)) == []
+
+
+def dying(*setting: object) -> None:
+    os._exit(9)
+
+
+def test_no_page_is_given_up_when_nobody_can_read_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_prepare", dying)
+    with pytest.raises(CrawlError, match="as they start"):
+        list(read_pages(pages(3), NAMES, None))
