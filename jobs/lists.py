@@ -106,7 +106,7 @@ class ListMaker:
 
     def _list(self, taste: Taste, week: str, als: dict[str, Candidate], n: int) -> Made:
         if not taste.listens:
-            note = f"{taste.user} has played nothing yet; import a history, then publish with --replace"
+            note = f"{taste.user} has played nothing yet; import a history, then use --replace"
             return Made(user=taste.user, week=week, entries=(), short_by=n, note=note)
         candidates = self._candidates(taste, week, als)
         picked = self._picked(taste, candidates, f"{taste.user}|{week}|{self.run}", n)
