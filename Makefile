@@ -33,7 +33,7 @@ $(UV):
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(UV)
-	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[audio]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(UV)

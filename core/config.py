@@ -136,6 +136,48 @@ class TermsConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AudioConfig:
+    """Sound: what is heard of each file, and the CNN that learns from it."""
+
+    processes: int = 0
+    """Files heard at the same time, each in a process of its own; 0 = one a core."""
+    excerpt_s: float = 0.0
+    """Only so much from the middle of each file is heard; 0 = all of it."""
+    longest_s: float = 1200.0
+    """Of a longer file, only so much from the middle."""
+    file_timeout_s: float = 120.0
+    """A file that is not heard by then is given up."""
+    memory_mib: int = 1024
+    """A file that needs more is given up."""
+    pieces: int = 4
+    """Pieces of 13.9 s that are kept of each file, for the CNN."""
+    conv_channels: int = 64
+    """Filters of each convolution."""
+    embedding_size: int = 128
+    """Length of the vector that a track gets from its sound: the width of the last dense layer."""
+    epochs: int = 40
+    batch_size: int = 32
+    learning_rate: float = 1e-3
+    patience: int = 6
+    """Training stops after so many epochs that are no better on artists held out."""
+    held_out: float = 0.1
+    """Share of the artists on which training is watched."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("longest_s", "file_timeout_s", "learning_rate"):
+            if not getattr(self, name) > 0:
+                raise ConfigError(f"audio.{name} is {getattr(self, name)}; make it more than 0")
+        for name in ("processes", "excerpt_s"):
+            _at_least(f"audio.{name}", getattr(self, name), 0)
+        _at_least("audio.memory_mib", self.memory_mib, 256)
+        for name in ("pieces", "conv_channels", "embedding_size", "epochs", "batch_size"):
+            _at_least(f"audio.{name}", getattr(self, name), 1)
+        _at_least("audio.patience", self.patience, 1)
+        _between("audio.held_out", self.held_out, 0.01, 0.5)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourcesConfig:
     """Weight of each source of candidates in the blend; 0 switches one off."""
 
@@ -247,6 +289,7 @@ class Config:
     weekly: WeeklyConfig = field(default_factory=WeeklyConfig)
     crawl: CrawlConfig = field(default_factory=CrawlConfig)
     terms: TermsConfig = field(default_factory=TermsConfig)
+    audio: AudioConfig = field(default_factory=AudioConfig)
 
     @classmethod
     def load(cls, file: Path, environ: Mapping[str, str]) -> Self:

@@ -12,6 +12,7 @@
     │   ├── SchemaError                 a migration that was changed after it was applied
     │   └── UnknownNode (LookupError)   nobody and nothing of that name is in the graph
     ├── ModelError                      a factor file or index that does not match its manifest
+    ├── AudioError                      a sound file that cannot be heard, or a missing audio package
     ├── CrawlError                      the processes that crawl or read pages failed
     ├── NotEnoughData                   nothing to learn from yet
     └── Busy                            another run holds the lease
@@ -66,6 +67,10 @@ class UnknownNode(GraphError, LookupError):
 
 class ModelError(DiscographError):
     """A factor file or index that does not match its manifest."""
+
+
+class AudioError(DiscographError):
+    """A sound file that cannot be heard, or a package of the extra ``audio`` that is missing."""
 
 
 class CrawlError(DiscographError):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import InputError, ModelError, NotEnoughData
 from ..core.vectors import Vectors
-from .folder import put, take
+from ..core.folder import put, take
 from .plays import unit
 
 SPACE: Final = "angular"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.errors import ModelError
 from ..core.vectors import Vectors
 from .als import Factors
-from .folder import put, take
+from ..core.folder import put, take
 
 
 def save_factors(folder: Path, factors: Factors, run: str) -> None:

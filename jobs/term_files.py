@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from ..core.errors import ModelError
 from ..core.sparse import Sparse
-from ..embeddings.folder import put, take
+from ..core.folder import put, take
 
 ARTISTS, TRACKS, WEIGHTS = "index-artists", "index-tracks", "weights"
 """What a run has in its folder, the first two where there are any."""

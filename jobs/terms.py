@@ -17,7 +17,7 @@ from ..core.errors import ModelError
 from ..core.home import Home
 from ..core.progress import Progress, Silent
 from ..embeddings import index
-from ..embeddings.folder import take
+from ..core.folder import take
 from ..formats.warc import Archive
 from ..graph.lease import Lease, lease
 from ..graph.pages import drop_pages, page_urls, write_pages

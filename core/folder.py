@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import ModelError
+from .errors import ModelError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
