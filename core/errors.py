@@ -12,7 +12,7 @@
     │   ├── SchemaError                 a migration that was changed after it was applied
     │   └── UnknownNode (LookupError)   nobody and nothing of that name is in the graph
     ├── ModelError                      a factor file or index that does not match its manifest
-    ├── AudioError                      a sound file that cannot be heard, or a missing audio package
+    ├── AudioError                      a sound file that cannot be heard, or no audio package
     ├── CrawlError                      the processes that crawl or read pages failed
     ├── NotEnoughData                   nothing to learn from yet
     └── Busy                            another run holds the lease

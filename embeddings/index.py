@@ -11,8 +11,8 @@ from annoy import AnnoyIndex
 from numpy.typing import NDArray
 
 from ..core.errors import InputError, ModelError, NotEnoughData
-from ..core.vectors import Vectors
 from ..core.folder import put, take
+from ..core.vectors import Vectors
 from .plays import unit
 
 SPACE: Final = "angular"

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import ModelError
+from ..core.folder import put, take
 from ..core.vectors import Vectors
 from .als import Factors
-from ..core.folder import put, take
 
 
 def save_factors(folder: Path, factors: Factors, run: str) -> None:

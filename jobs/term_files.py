@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..core.errors import ModelError
-from ..core.sparse import Sparse
 from ..core.folder import put, take
+from ..core.sparse import Sparse
 
 ARTISTS, TRACKS, WEIGHTS = "index-artists", "index-tracks", "weights"
 """What a run has in its folder, the first two where there are any."""

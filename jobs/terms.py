@@ -14,10 +14,10 @@ from typing import Any
 from ..core.clock import now
 from ..core.config import Config
 from ..core.errors import ModelError
+from ..core.folder import take
 from ..core.home import Home
 from ..core.progress import Progress, Silent
 from ..embeddings import index
-from ..core.folder import take
 from ..formats.warc import Archive
 from ..graph.lease import Lease, lease
 from ..graph.pages import drop_pages, page_urls, write_pages
