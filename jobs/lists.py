@@ -152,7 +152,7 @@ class ListMaker:
             per_album=config.per_album,
         )
         ranked = damp(fresh, listeners, config.popularity_damp, seed=seed)
-        return with_places(ranked, n, CULTURAL, config.described, varied)
+        return with_places(ranked, n, {CULTURAL: config.described}, varied)
 
     def _entries(
         self, taste: Taste, picked: Sequence[Fused], candidates: Candidates

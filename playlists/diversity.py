@@ -61,30 +61,39 @@ def pick(
 def with_places(
     fused: Sequence[Fused],
     n: int,
-    source: str,
-    places: int,
+    places: Mapping[str, int],
     varied: Callable[[Sequence[Fused], int], list[Fused]],
 ) -> list[Fused]:
-    """Return a varied list that keeps its last places for tracks of which one source is the lead.
+    """Return a varied list that keeps places for tracks of which certain sources are the lead.
 
-    What few play has few sources, and so never stands high; but it should be heard by somebody.
+    What few or none play has few sources, and so never stands high; but it should be heard by
+    somebody.
 
     Parameters
     ----------
     fused : sequence of Fused
         Best first.
     n : int
-    source : str
-    places : int >= 0
-        Kept for tracks that lean on `source` most, where fewer of them stand there anyway.
+    places : mapping of str to int >= 0
+        Kept for tracks that lean on a source most, where fewer of them stand there anyway. Where
+        there are more than `n` in all, the sources that come first get theirs.
     varied : callable
         The first so many of a sequence that may stand together, as `pick` finds them.
     """
-    led = [item for item in fused if next(iter(item.shares)) == source]
     listed = varied(fused, n)
-    others = [item for item in listed if item not in led]
-    if len(listed) - len(others) >= places or not led:
+    led = {source: [item for item in fused if _lead(item) == source] for source in places}
+    standing = Counter(map(_lead, listed))
+    if all(standing[source] >= min(places[source], len(led[source])) for source in places):
         return listed
-    chosen = varied([*others[: max(0, n - places)], *led, *fused], n)
+    reserved = {item.track for source in places for item in led[source][: places[source]]}
+    others = [item for item in listed if item.track not in reserved]
+    chosen = others[: max(0, n - len(reserved))]
+    for source in places:
+        chosen = varied([*chosen, *led[source]], min(n, len(chosen) + places[source]))
+    chosen = varied([*chosen, *fused], n)
     place = {item.track: at for at, item in enumerate(fused)}
     return sorted(chosen, key=lambda item: place[item.track])
+
+
+def _lead(item: Fused) -> str:
+    return next(iter(item.shares))

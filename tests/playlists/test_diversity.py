@@ -64,7 +64,8 @@ def test_tracks_of_unknown_artist_and_album_are_not_one_artist_and_album() -> No
     assert [f.track for f in picked] == IDS[:10]
 
 
-LED = st.lists(st.sampled_from(["als", "cultural"]), min_size=20, max_size=20)
+LED = st.lists(st.sampled_from(["als", "audio", "cultural"]), min_size=20, max_size=20)
+PLACES = st.fixed_dictionaries({"cultural": st.integers(0, 3), "audio": st.integers(0, 3)})
 
 
 def first(fused: Sequence[Fused], n: int) -> list[Fused]:
@@ -72,18 +73,24 @@ def first(fused: Sequence[Fused], n: int) -> list[Fused]:
     return pick(fused, n, artists_of={}, album_of={}, works_of={}, per_artist=1, per_album=1)
 
 
-@given(FUSED, LED, st.integers(0, 25), st.integers(0, 3))
-def test_places_are_kept_for_a_source_and_the_rest_keep_their_order(
-    fused: list[Fused], leads: list[str], n: int, places: int
+@given(FUSED, LED, st.integers(0, 25), PLACES)
+def test_places_are_kept_for_sources_and_the_rest_keep_their_order(
+    fused: list[Fused], leads: list[str], n: int, places: dict[str, int]
 ) -> None:
     fused = [replace(f, shares={lead: 1.0}) for f, lead in zip(fused, leads, strict=True)]
-    led = [f for f in fused if "cultural" in f.shares]
-    listed = with_places(fused, n, "cultural", places, first)
+    listed = with_places(fused, n, places, first)
     assert len(listed) == min(n, len(fused))
     assert len({f.track for f in listed}) == len(listed)
-    kept = [f for f in listed if f in led]
-    assert len(kept) >= min(places, len(led), n)
-    assert kept == led[: len(kept)]
-    others = [f for f in listed if f not in led]
-    assert others == [f for f in fused if f not in led][: len(others)]
     assert listed == [f for f in fused if f in listed]
+    for lead in ("als", "audio", "cultural"):
+        led = [f for f in fused if lead in f.shares]
+        kept = [f for f in listed if f in led]
+        assert kept == led[: len(kept)]
+        if n >= sum(places.values()):
+            assert len(kept) >= min(places.get(lead, 0), len(led))
+
+
+@given(FUSED, st.integers(1, 25))
+def test_no_place_is_kept_where_enough_stand_there_anyway(fused: list[Fused], n: int) -> None:
+    fused = [replace(f, shares={"audio": 1.0}) for f in fused]
+    assert with_places(fused, n, {"audio": 3}, first) == first(fused, n)
