@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -116,6 +117,7 @@ def log_mel(wave: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([*parts, *(mel_db for _, mel_db in spectra.finish())])
 
 
+@cache
 def mel_weights() -> NDArray[np.float32]:
     """Return what each bin of a spectrum gives to each mel band [1]_.
 
@@ -138,6 +140,7 @@ def mel_weights() -> NDArray[np.float32]:
     weights: NDArray[np.float32] = (triangles * 2 / (edges[2:] - edges[:-2])[:, None]).astype(
         np.float32
     )
+    weights.setflags(write=False)
     return weights
 
 

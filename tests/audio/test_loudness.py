@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from discograph.audio.loudness import Loudness, k_weighting
 
 SOUNDS = ("tone", "low tone", "noise", "bursts", "brown noise")
-LENGTH_S = 5.3
+LENGTH_S = 2.4
 
 
 def loudness(wave: NDArray[np.float32], rate_hz: int, sizes: tuple[int, ...] = ()) -> float | None:
@@ -22,7 +22,7 @@ def loudness(wave: NDArray[np.float32], rate_hz: int, sizes: tuple[int, ...] = (
 
 def sound(kind: str, rate_hz: int, channels: int) -> NDArray[np.float32]:
     rng = np.random.default_rng(0)
-    t = np.arange(int(LENGTH_S * rate_hz)) / rate_hz
+    t = np.arange(round(LENGTH_S * rate_hz)) / rate_hz
     noise = rng.normal(size=(len(t), channels))
     wave = {
         "tone": np.sin(2 * np.pi * 997 * t)[:, None] * np.linspace(0.3, 0.1, channels),
@@ -42,8 +42,8 @@ def tone(rate_hz: int, length_s: float, dbfs: float) -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("kind", SOUNDS)
-@pytest.mark.parametrize("channels", [1, 2, 3, 5])
-@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 22_050, 44_100, 48_000, 96_000])
+@pytest.mark.parametrize("channels", [1, 2, 5])
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 22_050, 44_100, 96_000])
 def test_it_is_pyloudnorms_within_a_tenth(kind: str, channels: int, rate_hz: int) -> None:
     wave = sound(kind, rate_hz, channels)
     theirs = pyloudnorm.Meter(rate_hz).integrated_loudness(wave)
@@ -113,7 +113,7 @@ def test_long_silence_keeps_arithmetic_normal() -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     st.sampled_from([8_000, 11_025, 22_050, 44_100]),
-    st.lists(st.integers(0, 30_000), max_size=6),
+    st.lists(st.integers(0, 15_000), max_size=6),
 )
 def test_blocks_of_any_size_give_the_same(rate_hz: int, sizes: list[int]) -> None:
     wave = sound("bursts", rate_hz, 2)
