@@ -1,4 +1,4 @@
-"""A published week, and the files that it is written to."""
+"""A published week, and the files that it and other lists are written to."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from ..core.errors import InputError
+from .track_list import ListTrack, TrackList
 
 # What a line or an XML document cannot hold: controls, line separators, surrogates, non-characters.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
@@ -25,102 +26,95 @@ _TRACK_EXTENSION = "https://musicbrainz.org/doc/jspf#track"
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeekTrack:
-    """One track of a week, with its reason.
+class WeekTrack(ListTrack):
+    """One track of a week.
 
     Parameters
     ----------
-    position : int
-        From 1.
     id : str
         Its `TrackId`.
-    aliases : tuple of str
-        As in `TrackRef`; name aliases may be among them.
-    duration_s : float or None
+    score : float
     sources : mapping of str to float
         Share of each source in the score; they sum to 1.
-    reason : str
-        One plain sentence.
     path : tuple of str
         Node ids from the user to the track.
     """
 
-    position: int
     id: str
-    title: str
-    artist: str
-    aliases: tuple[str, ...]
-    album: str | None
-    duration_s: float | None
     score: float
     sources: Mapping[str, float]
-    reason: str
     path: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return why it stands there."""
+        return {
+            "score": self.score,
+            "sources": _ordered(self.sources),
+            "reason": self.reason,
+            "path": list(self.path),
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Week:
+class Week(TrackList):
     """One person's published week.
 
     Parameters
     ----------
+    user : str
     week : str
         ISO, as ``2026-W47``.
-    created_at : datetime
-        With its timezone.
+    run : str
+    tracks : tuple of WeekTrack
     short_by : int
         Tracks missing from the list's full length.
-    note : str or None
-        Why, in a sentence.
     """
 
     user: str
     week: str
     run: str
-    title: str
-    created_at: datetime
     tracks: tuple[WeekTrack, ...]
     short_by: int = 0
-    note: str | None = None
 
-    def __post_init__(self) -> None:
-        if self.created_at.tzinfo is None:
-            raise InputError(
-                f"the week's created_at {self.created_at} has no timezone; give it one"
-            )
+    @property
+    def uri(self) -> str:
+        """The same for the same week of the same user."""
+        return f"urn:discograph:weekly:{_quoted(self.user)}:{self.week}"
 
-
-def as_json(week: Week) -> dict[str, Any]:
-    """Return the week as ``show --json`` prints it."""
-    return {
-        "user": week.user,
-        "week": week.week,
-        "run": week.run,
-        "tracks": [
-            {
-                "position": track.position,
-                "id": track.id,
-                "title": track.title,
-                "artist": track.artist,
-                "aliases": list(track.aliases),
-                "score": track.score,
-                "sources": _ordered(track.sources),
-                "reason": track.reason,
-                "path": list(track.path),
-            }
-            for track in week.tracks
-        ],
-        "short_by": week.short_by,
-        "note": week.note,
-    }
+    def about(self) -> dict[str, Any]:
+        """Return what files say of it beside its title."""
+        return {
+            "user": self.user, "week": self.week, "run": self.run, "short_by": self.short_by
+        }  # fmt: skip
 
 
-def write(week: Week, to: str) -> str:
-    """Return the text of the week's file in the format `to`; the same week is the same text.
+def as_json(found: TrackList) -> dict[str, Any]:
+    """Return the list as ``--json`` prints it."""
+    tracks = [
+        {
+            "position": track.position,
+            "id": track.id,
+            "title": track.title,
+            "artist": track.artist,
+            "aliases": list(track.aliases),
+            **track.told(),
+        }
+        for track in found.tracks
+    ]
+    if isinstance(found, Week):
+        about = {"user": found.user, "week": found.week, "run": found.run}
+        return {**about, "tracks": tracks, "short_by": found.short_by, "note": found.note}
+    about = {"title": found.title, **found.about(), **found.facts}
+    return {**about, "tracks": tracks, "note": found.note}
+
+
+def write(found: TrackList, to: str) -> str:
+    """Return the text of the list's file in the format `to`; the same list is the same text.
 
     Parameters
     ----------
-    week : Week
+    found : TrackList
+        A `Week`, or any other.
     to : str
         ``"jspf"`` (as ListenBrainz writes it), ``"xspf"`` (version 1), ``"m3u8"`` or ``"json"``
         (one line).
@@ -132,42 +126,39 @@ def write(week: Week, to: str) -> str:
     """
     if to not in FORMATS:
         raise InputError(f"no playlist format {to!r}; there are: {', '.join(FORMATS)}")
-    return FORMATS[to](week)
+    return FORMATS[to](found)
 
 
-def _json(week: Week) -> str:
-    return _dump(as_json(week)) + "\n"
+def _json(found: TrackList) -> str:
+    return _dump(as_json(found)) + "\n"
 
 
-def _jspf(week: Week) -> str:
+def _jspf(found: TrackList) -> str:
+    about = {name: value for name, value in found.about().items() if name != "user"}
+    kind = "discograph-weekly" if isinstance(found, Week) else "discograph-playlist"
     playlist: dict[str, Any] = {
         "creator": "discograph",
-        "title": week.title,
-        "identifier": _week_uri(week),
-        "date": _date(week),
+        "title": found.title,
+        **({"identifier": found.uri} if found.uri else {}),
+        "date": _date(found),
         "extension": {
             _PLAYLIST_EXTENSION: {
                 "public": False,
                 "creator": "discograph",
-                "created_for": week.user,
-                "last_modified_at": _date(week),
+                **({"created_for": found.user} if found.user else {}),
+                "last_modified_at": _date(found),
                 "collaborators": [],
-                "additional_metadata": {
-                    "algorithm_metadata": {"source_patch": "discograph-weekly"},
-                    "week": week.week,
-                    "run": week.run,
-                    "short_by": week.short_by,
-                },
+                "additional_metadata": {"algorithm_metadata": {"source_patch": kind}, **about},
             }
         },
-        "track": [_jspf_track(week, track) for track in week.tracks],
+        "track": [_jspf_track(found, track) for track in found.tracks],
     }
-    if week.note:
-        playlist["annotation"] = week.note
+    if found.note:
+        playlist["annotation"] = found.note
     return _dump({"playlist": playlist}, indent=1) + "\n"
 
 
-def _jspf_track(week: Week, track: WeekTrack) -> dict[str, Any]:
+def _jspf_track(found: TrackList, track: ListTrack) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "identifier": _identifiers(track),
         "title": track.title,
@@ -175,15 +166,9 @@ def _jspf_track(week: Week, track: WeekTrack) -> dict[str, Any]:
         "annotation": track.reason,
         "extension": {
             _TRACK_EXTENSION: {
-                "added_at": _date(week),
+                "added_at": _date(found),
                 "added_by": "discograph",
-                "additional_metadata": {
-                    "track": track.id,
-                    "score": track.score,
-                    "sources": _ordered(track.sources),
-                    "reason": track.reason,
-                    "path": list(track.path),
-                },
+                "additional_metadata": {"track": track.id, **track.told()},
             }
         },
     }
@@ -194,28 +179,25 @@ def _jspf_track(week: Week, track: WeekTrack) -> dict[str, Any]:
     return entry
 
 
-def _xspf(week: Week) -> str:
+def _xspf(found: TrackList) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<playlist version="1" xmlns="http://xspf.org/ns/0/">',
-        _element("title", week.title),
+        _element("title", found.title),
         _element("creator", "discograph"),
-        *([_element("annotation", week.note)] if week.note else []),
-        _element("identifier", _week_uri(week)),
-        _element("date", _date(week)),
-        _meta("user", week.user),
-        _meta("week", week.week),
-        _meta("run", week.run),
-        _meta("short_by", str(week.short_by)),
+        *([_element("annotation", found.note)] if found.note else []),
+        *([_element("identifier", found.uri)] if found.uri else []),
+        _element("date", _date(found)),
+        *(_meta(name, str(value)) for name, value in found.about().items()),
         "<trackList>",
-        *(line for track in week.tracks for line in _xspf_track(track)),
+        *(line for track in found.tracks for line in _xspf_track(track)),
         "</trackList>",
         "</playlist>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _xspf_track(track: WeekTrack) -> list[str]:
+def _xspf_track(track: ListTrack) -> list[str]:
     # The specification's order of elements: some players read no other.
     lines = ["<track>", *(_element("identifier", uri) for uri in _identifiers(track))]
     lines += [
@@ -228,27 +210,29 @@ def _xspf_track(track: WeekTrack) -> list[str]:
     lines.append(_element("trackNum", str(track.position)))
     if track.duration_s is not None:
         lines.append(_element("duration", str(round(track.duration_s * 1000))))
-    lines += [_meta("track", track.id), _meta("score", repr(track.score))]
-    lines += [
-        _meta(f"source:{name}", repr(share)) for name, share in _ordered(track.sources).items()
-    ]
+    if track.id is not None:
+        lines.append(_meta("track", track.id))
+    if isinstance(track, WeekTrack):
+        lines.append(_meta("score", repr(track.score)))
+        shares = _ordered(track.sources).items()
+        lines += [_meta(f"source:{name}", repr(share)) for name, share in shares]
     return [*lines, "</track>"]
 
 
-def _m3u8(week: Week) -> str:
+def _m3u8(found: TrackList) -> str:
     lines = [
         "#EXTM3U",
-        f"#PLAYLIST:{_line(week.title)}",
+        f"#PLAYLIST:{_line(found.title)}",
         "# A track's line is its address where one is known, else its name: Artist - Title.",
     ]
-    if week.note:
-        lines.append(f"# {_line(week.note)}")
-    for track in week.tracks:
+    if found.note:
+        lines.append(f"# {_line(found.note)}")
+    for track in found.tracks:
         lines += _m3u8_track(track)
     return "\n".join(lines) + "\n"
 
 
-def _m3u8_track(track: WeekTrack) -> list[str]:
+def _m3u8_track(track: ListTrack) -> list[str]:
     artist, title = _line(track.artist), _line(track.title)
     seconds = -1 if track.duration_s is None else round(track.duration_s)
     # EXTINF last: readers that know no other directive want it right above the address.
@@ -258,7 +242,9 @@ def _m3u8_track(track: WeekTrack) -> list[str]:
     return [*lines, f"#EXTINF:{seconds},{artist} - {title}", _address(track, artist, title)]
 
 
-def _address(track: WeekTrack, artist: str, title: str) -> str:
+def _address(track: ListTrack, artist: str, title: str) -> str:
+    if track.file is not None and track.file == _line(track.file):  # else no line can hold it
+        return track.file
     for alias in track.aliases:
         if alias.startswith("spotify:"):
             return _line(alias)
@@ -266,7 +252,7 @@ def _address(track: WeekTrack, artist: str, title: str) -> str:
     return f"./{name}" if name.startswith("#") else name
 
 
-def _identifiers(track: WeekTrack) -> list[str]:
+def _identifiers(track: ListTrack) -> list[str]:
     """URIs of a track, recordings of MusicBrainz first, since ListenBrainz takes the first."""
     known = {"mbid": [], "spotify": [], "isrc": []}  # type: dict[str, list[str]]
     for alias in track.aliases:
@@ -280,12 +266,8 @@ def _identifiers(track: WeekTrack) -> list[str]:
     ]
 
 
-def _week_uri(week: Week) -> str:
-    return f"urn:discograph:weekly:{_quoted(week.user)}:{week.week}"
-
-
-def _date(week: Week) -> str:
-    return week.created_at.astimezone(UTC).isoformat()
+def _date(found: TrackList) -> str:
+    return found.created_at.astimezone(UTC).isoformat()
 
 
 def _ordered(sources: Mapping[str, float]) -> dict[str, float]:
@@ -313,7 +295,7 @@ def _line(text: str) -> str:
     return _UNWRITABLE.sub(" ", text).strip()
 
 
-FORMATS: Mapping[str, Callable[[Week], str]] = {
+FORMATS: Mapping[str, Callable[[TrackList], str]] = {
     "jspf": _jspf,
     "xspf": _xspf,
     "m3u8": _m3u8,
