@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ import mutagen
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutagen import id3, mp4
 
 from discograph.audio.tags import LONGEST, MOST, FileTags, named, read_tags
 
 from .conftest import ENDINGS
 
 Song = Callable[..., Path]
+id3: Any = import_module("mutagen.id3")  # its classes are not typed
+mp4: Any = import_module("mutagen.mp4")
 MBID = "0a1b2c3d-0000-4000-8000-00000000abcd"
 ARTISTS = ("11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000002")
 SAID = FileTags(
