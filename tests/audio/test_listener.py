@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -79,6 +81,22 @@ def test_the_length_of_the_whole_is_kept() -> None:
     listener = Listener(RATE_HZ, 1, pieces=1)
     listener.feed(chords(2, RATE_HZ, channels=1))
     assert listener.finish(240.0).duration_s == 240.0
+
+
+def test_of_a_long_recording_little_is_kept() -> None:
+    minute = chords(60, RATE_HZ, channels=1)
+    hear(minute, RATE_HZ)  # compiles
+    peaks = []
+    for minutes in (1, 10):
+        tracemalloc.start()
+        listener = Listener(RATE_HZ, 1, pieces=4)
+        for block in np.split(minute, 20) * minutes:
+            listener.feed(block)
+        listener.finish(60.0 * minutes)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # 48 MB of samples, of whose log-mel 3 MB are kept, and joined in the end
+    assert peaks[1] - peaks[0] < 10e6
 
 
 @settings(max_examples=15, deadline=None)
