@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from .demo.load import Loader
     from .evaluation.replay import Report as Evaluation
+    from .formats.track_list import TrackList
     from .formats.week import Week
     from .graph.server import ManagedServer
     from .graph.store import Address, GraphStore
@@ -476,6 +477,102 @@ class Discograph:
         from .jobs.recommend import similar_users
 
         return similar_users(self.store, user_id(user), n)
+
+    def running_playlist(
+        self,
+        user: str,
+        *,
+        cadence: float,
+        minutes: float = 40.0,
+        tolerance: float = 0.03,
+        warm_up: float | None = None,
+        cool_down: float | None = None,
+        easy: float = 0.92,
+    ) -> TrackList:
+        """Return tracks to run to, whose beat is at the steps, or exactly half or double.
+
+        Parameters
+        ----------
+        user : str
+            Whose taste.
+        cadence : float [steps a minute]
+        minutes : float
+        tolerance : float
+            Share of the steps that a beat may be off.
+        warm_up, cool_down : float, optional [min]
+            How long steps quicken and slow down; default: an eighth of the run, 5 at most.
+        easy : float
+            Share of the cadence that the warm-up begins and the cool-down ends with.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such user.
+        InputError
+            If nobody could run so.
+        NotEnoughData
+            If there is nothing to run to.
+        """
+        from .jobs.running import running
+        from .playlists.cadence import Plan, ramp
+
+        plan = Plan(
+            cadence=cadence,
+            minutes=minutes,
+            tolerance=tolerance,
+            warm_up=ramp(minutes) if warm_up is None else warm_up,
+            cool_down=ramp(minutes) if cool_down is None else cool_down,
+            easy=easy,
+        )
+        return running(self.store, self.home, self.config, user_id(user), plan)
+
+    def continue_playlist(self, *named: str, n: int = 20, title: str | None = None) -> TrackList:
+        """Return the `n` tracks that go on best from a playlist.
+
+        Parameters
+        ----------
+        *named : str
+            The path of a playlist file, or tracks: ids, aliases, ``Artist - Title``, titles.
+        n : int
+        title : str, optional
+            Of the list in a file of several.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read or it is not clear which list or track is meant.
+        UnknownNode
+            If no track of it is known.
+        """
+        from .jobs.continuing import continued
+
+        return continued(self.store, self.home, self.config, named, n, title=title)
+
+    def flow(
+        self, user: str | None = None, *, file: str | None = None, title: str | None = None
+    ) -> TrackList:
+        """Return the newest week of `user`, or the playlist in `file`, in an order of small steps.
+
+        Parameters
+        ----------
+        user : str, optional
+        file : str, optional
+        title : str, optional
+            Of the list in a file of several.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, or it is not clear which list is meant.
+        UnknownNode
+            If there is no such user or week, or no track of the file is known.
+        NotEnoughData
+            If the sound of fewer than two tracks is known.
+        """
+        from .jobs.flowing import flowing
+
+        person = None if user is None else user_id(user)
+        return flowing(self.store, self.config.ingest, person, file=file, title=title)
 
     def why(self, user: str, track: str) -> dict[str, Any]:
         """Return why `track` was served to `user`, or how it hangs together with what they play.

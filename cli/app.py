@@ -92,4 +92,5 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-from . import files, looking, measure, server, weekly, words  # noqa: E402, F401  (each adds its verbs)
+# Each adds its verbs.
+from . import files, looking, measure, playlist, server, weekly, words  # noqa: E402, F401

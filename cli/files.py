@@ -132,12 +132,13 @@ def export(
     a_file_each = user is None and to != "json"
     if output is not None and (a_file_each or (user is not None and output.is_dir())):
         for found in weeks:
-            _write(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
+            write_out(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
     else:
-        _write(output, "".join(write(found, to) for found in weeks))
+        write_out(output, "".join(write(found, to) for found in weeks))
 
 
-def _write(path: Path | None, text: str) -> None:
+def write_out(path: Path | None, text: str) -> None:
+    """Write a text into a file, whole or not at all; without one, on stdout."""
     if path is None:
         typer.echo(text, nl=False)
         return

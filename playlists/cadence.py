@@ -83,6 +83,15 @@ class Plan:
         _between("cool-down", self.cool_down, 0, self.minutes - self.warm_up)
 
 
+def ramp(minutes: float) -> float:
+    """Return how long steps quicken, and slow down, when nobody says [min]; an eighth, 5 at most.
+
+    >>> ramp(40), ramp(16)
+    (5.0, 2.0)
+    """
+    return min(5.0, minutes / 8)
+
+
 class Match(NamedTuple):
     """How a beat meets the steps.
 
