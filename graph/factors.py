@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,14 @@ from ..core.ids import RunId
 from ..core.progress import Advance, Progress, Silent
 from ..core.sparse import Sparse
 from ..core.vectors import Vectors
+from .edges import EdgeWriter, find_handles, set_vectors
 from .lease import Lease, hold
 from .runs import Run, finish, runs
 from .store import GraphStore, Transaction
 
 log = logging.getLogger(__name__)
-NODES = 1_000
-"""Vectors that one statement writes; handles that one asks for."""
 EDGES = 50_000
 """Edges that one transaction creates."""
-_Batch = list[list[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,13 +117,19 @@ def publish(
         If the lease was taken over meanwhile.
     """
     watcher = progress or Silent()
-    work = _Work(store, held, run.id)
-    edges = learned.co_listened.nnz + learned.similar.nnz + learned.related.nnz
+    writer = EdgeWriter(store=store, held=held, run=run.id, size=EDGES)
+    matrices: tuple[tuple[str, str, Sparse, list[NDArray[np.int32]]], ...] = (
+        ("co_listened", "track", learned.co_listened, [learned.listeners]),
+        ("similar", "user", learned.similar, []),
+        ("related", "artist", learned.related, []),
+    )
+    edges = sum(matrix.nnz for _, _, matrix, _ in matrices)
     began = time.monotonic()
     with watcher.stage("writing edges", edges) as advance:
-        work.create("co_listened", "track", learned.co_listened, advance, learned.listeners)
-        work.create("similar", "user", learned.similar, advance)
-        work.create("related", "artist", learned.related, advance)
+        for name, node, matrix, more in matrices:
+            ids = dict.fromkeys([*matrix.row_ids, *matrix.column_ids]) if matrix.nnz else ()
+            handles = find_handles(store, node, ids)
+            writer.create(name, _edges(matrix, *more), handles, advance)
     log.info("%s: wrote %d edges in %.1f s", run.id, edges, time.monotonic() - began)
     began = time.monotonic()
     total = sum(map(len, learned.vectors.values()))
@@ -167,78 +170,16 @@ def sweep(store: GraphStore, held: Lease, *, progress: Progress | None = None) -
     log.info("removed edges of %s in %.1f s", ", ".join(gone), time.monotonic() - began)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """Creates the edges of one run."""
-
-    store: GraphStore
-    held: Lease
-    run: str
-
-    def create(
-        self,
-        name: str,
-        node: str,
-        edges: Sparse,
-        advance: Advance,
-        *more: NDArray[np.int32],
-    ) -> None:
-        """Create the edges called `name` between nodes of one kind, `EDGES` a transaction.
-
-        Nodes that have gone from the graph meanwhile are passed over.
-        """
-        handles = self._handles(node, edges)
-        for batch in _batches(edges, more, handles):
-            write = partial(self._write, name, batch, count())
-            self.store.together(f"enrich/create_{name}", write)
-            advance(sum(len(found) for _, found in batch))
-
-    def _write(self, name: str, batch: _Batch, attempts: Iterator[int], tx: Transaction) -> None:
-        # CREATE is cheaper than MERGE but not safe to repeat, and a commit whose acknowledgement
-        # was lost is repeated. A batch is in the graph whole or not at all, so one row tells.
-        if next(attempts):
-            found = tx.run(f"enrich/begun_{name}", handle=batch[0][0], run=self.run)
-            if found[0]["edges"]:
-                return
-        tx.run(f"enrich/create_{name}", rows=batch, run=self.run)
-        hold(tx, self.held)
-
-    def _handles(self, node: str, edges: Sparse) -> dict[str, str]:
-        ids = list(dict.fromkeys([*edges.row_ids, *edges.column_ids])) if edges.nnz else []
-        found: dict[str, str] = {}
-        for at in range(0, len(ids), 10 * NODES):
-            part = ids[at : at + 10 * NODES]
-            rows = self.store.read(f"enrich/{node}_handles", ids=part)
-            found.update((row["id"], row["handle"]) for row in rows)
-        return found
-
-
-def _batches(
-    edges: Sparse, more: Sequence[NDArray[np.int32]], handles: Mapping[str, str]
-) -> Iterator[_Batch]:
-    """Yield rows of a source's handle and its edges, some `EDGES` edges at a time."""
-    targets = [handles.get(name) for name in edges.column_ids]
-    batch: _Batch = []
-    size = 0
-    for number, name in enumerate(edges.row_ids):
-        if (source := handles.get(name)) is None:
-            continue
-        span = slice(edges.indptr[number], edges.indptr[number + 1])
-        values = (array[span].tolist() for array in (edges.values, *more))
-        columns = edges.indices[span].tolist()
-        found = [
-            [target, *rest]
-            for column, *rest in zip(columns, *values, strict=True)
-            if (target := targets[column]) is not None
-        ]
-        if found:
-            batch.append([source, found])
-            size += len(found)
-        if size >= EDGES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _edges(
+    matrix: Sparse, *more: NDArray[np.int32]
+) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:
+    """Yield of each row its name and the names and values of its entries."""
+    columns = matrix.column_ids
+    for number, name in enumerate(matrix.row_ids):
+        span = slice(matrix.indptr[number], matrix.indptr[number + 1])
+        values = (array[span].tolist() for array in (matrix.values, *more))
+        others = (columns[column] for column in matrix.indices[span].tolist())
+        yield name, zip(others, *values, strict=True)
 
 
 def _flip(
@@ -250,13 +191,7 @@ def _flip(
     advance: Advance,
 ) -> Run:
     for node, vectors in learned.vectors.items():
-        for at in range(0, len(vectors), NODES):
-            part = slice(at, at + NODES)
-            pairs = zip(vectors.ids[part], vectors.matrix[part].tolist(), strict=True)
-            rows = [list(pair) for pair in pairs]
-            tx.run(f"enrich/set_{node}_vectors", rows=rows, run=run.id)
-            advance(len(rows))
-        tx.run(f"enrich/drop_{node}_vectors", run=run.id)
+        set_vectors(tx, f"{node}_vectors", vectors, run.id, advance)
     done = finish(tx, run, metrics())
     hold(tx, held)
     return done

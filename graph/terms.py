@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from typing import Any
 
 from ..core.ids import RunId
 from ..core.progress import Advance, Progress, Silent
 from ..core.vectors import Vectors
+from .edges import Edges, EdgeWriter, find_handles, set_vectors
 from .ingest import parts
 from .lease import Lease, hold
 from .runs import Run, finish, runs
@@ -21,13 +21,10 @@ from .store import GraphStore, Transaction
 log = logging.getLogger(__name__)
 KIND = "terms"
 NODES = 1_000
-"""Nodes that one statement writes; handles that one asks for are ten times as many."""
+"""Nodes that one statement writes."""
 EDGES = 10_000
 """Edges that one transaction creates: each may hold the addresses of pages."""
 _NAMES = ("described_by", "mentioned_with", "describes")
-_Batch = list[list[Any]]
-Edges = Iterable[tuple[str, Sequence[Sequence[Any]]]]
-"""Edges that leave nodes, by id of the node: each the id of the other one, then values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,17 +99,19 @@ def publish(
         If the lease was taken over meanwhile.
     """
     watcher = progress or Silent()
-    work = _Work(store, held, run.id, as_of)
+    writer = EdgeWriter(store=store, held=held, run=run.id, size=EDGES)
     began = time.monotonic()
     with watcher.stage("writing words") as advance:
-        work.terms(what.terms, advance)
-        work.find("term", what.terms)
-        work.find("artist", what.artists)
-        work.find("track", what.tracks)
-        work.create("described_by", what.described_by, advance)
-        work.create("mentioned_with", what.mentioned_with, advance)
-        work.create("describes", what.describes, advance)
-    log.info("%s: wrote %d edges in %.1f s", run.id, work.edges, time.monotonic() - began)
+        _merge(store, held, what.terms, advance)
+        handles: dict[str, str] = {}
+        for node, ids in (("term", what.terms), ("artist", what.artists), ("track", what.tracks)):
+            handles.update(find_handles(store, node, ids))
+        written = writer.create("described_by", what.described_by, handles, advance, as_of=as_of)
+        for name, found in (("mentioned_with", what.mentioned_with), ("describes", what.describes)):
+            edges = list(found)
+            _find_others(store, edges, handles)
+            written += writer.create(name, edges, handles, advance, as_of=as_of)
+    log.info("%s: wrote %d edges in %.1f s", run.id, written, time.monotonic() - began)
     vectors = len(what.artist_vectors) + len(what.track_vectors)
     with watcher.stage("writing cultural vectors", vectors) as advance:
         return store.together(
@@ -151,75 +150,26 @@ def sweep(store: GraphStore, held: Lease, *, progress: Progress | None = None) -
     store.together("sweep", partial(_forget, held, names))
 
 
-@dataclass
-class _Work:
-    """Creates the edges of one run."""
-
-    store: GraphStore
-    held: Lease
-    run: str
-    as_of: int
-    edges: int = 0
-    handles: dict[str, str] = field(default_factory=dict)
-
-    def terms(self, terms: Mapping[str, tuple[str, int]], advance: Advance) -> None:
-        rows = ([term, *of] for term, of in sorted(terms.items()))
-        for part in parts(rows, NODES):
-            self.store.together("enrich/merge_terms", partial(self._merge, part))
-            advance(len(part))
-
-    def find(self, node: str, ids: Iterable[str]) -> None:
-        """Look up handles; nodes that have gone from the graph meanwhile have none."""
-        for part in parts(ids, 10 * NODES):
-            rows = self.store.read(f"enrich/{node}_handles", ids=part)
-            self.handles.update((row["id"], row["handle"]) for row in rows)
-
-    def create(self, name: str, edges: Edges, advance: Advance) -> None:
-        """Create the edges called `name`, some `EDGES` a transaction."""
-        if name != "described_by":  # these also join nodes of which nothing new is said
-            edges = list(edges)
-            joined = {id for source, found in edges for id in (source, *(e[0] for e in found))}
-            missing = sorted(joined - self.handles.keys())
-            for node in ("term", "artist", "track"):
-                self.find(node, missing)
-        for batch in _batches(edges, self.handles):
-            self.store.together(f"enrich/create_{name}", partial(self._write, name, batch, count()))
-            self.edges += (size := sum(len(found) for _, found in batch))
-            advance(size)
-
-    def _merge(self, rows: list[list[Any]], tx: Transaction) -> None:
-        tx.run("enrich/merge_terms", rows=rows)
-        hold(tx, self.held)
-
-    def _write(self, name: str, batch: _Batch, attempts: Iterator[int], tx: Transaction) -> None:
-        # A commit whose acknowledgement was lost is repeated. A batch is in the graph whole or
-        # not at all, so one row tells.
-        if next(attempts):
-            found = tx.run(f"enrich/begun_{name}", handle=batch[0][0], run=self.run)
-            if found[0]["edges"]:
-                return
-        tx.run(f"enrich/create_{name}", rows=batch, run=self.run, as_of=self.as_of)
-        hold(tx, self.held)
+def _merge(
+    store: GraphStore, held: Lease, terms: Mapping[str, tuple[str, int]], advance: Advance
+) -> None:
+    rows = ([term, *of] for term, of in sorted(terms.items()))
+    for part in parts(rows, NODES):
+        store.together("enrich/merge_terms", partial(_merge_part, held, part))
+        advance(len(part))
 
 
-def _batches(edges: Edges, handles: Mapping[str, str]) -> Iterator[_Batch]:
-    """Yield rows of a source's handle and its edges, some `EDGES` edges at a time."""
-    batch: _Batch = []
-    size = 0
-    for name, found in edges:
-        if (source := handles.get(name)) is None:
-            continue
-        targets = [
-            [target, *rest] for other, *rest in found if (target := handles.get(other)) is not None
-        ]
-        if targets:
-            batch.append([source, targets])
-            size += len(targets)
-        if size >= EDGES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _merge_part(held: Lease, rows: list[list[Any]], tx: Transaction) -> None:
+    tx.run("enrich/merge_terms", rows=rows)
+    hold(tx, held)
+
+
+def _find_others(store: GraphStore, edges: Edges, handles: dict[str, str]) -> None:
+    """Add the handles of nodes of which nothing new is said, but which these edges join."""
+    joined = {id for source, found in edges for id in (source, *(edge[0] for edge in found))}
+    missing = sorted(joined - handles.keys())
+    for node in ("term", "artist", "track"):
+        handles.update(find_handles(store, node, missing))
 
 
 def _flip(
@@ -238,13 +188,7 @@ def _flip(
         for ids, by in ((spoken, run.id), (silent, None)):
             for part in parts(ids, NODES):
                 tx.run(f"enrich/point_{node}s", rows=part, run=by)
-        for at in range(0, len(vectors), NODES):
-            some = slice(at, at + NODES)
-            pairs = zip(vectors.ids[some], vectors.matrix[some].tolist(), strict=True)
-            rows = [list(pair) for pair in pairs]
-            tx.run(f"enrich/set_{node}_cultural", rows=rows, run=run.id)
-            advance(len(rows))
-        tx.run(f"enrich/drop_{node}_cultural", run=run.id)
+        set_vectors(tx, f"{node}_cultural", vectors, run.id, advance)
     done = finish(tx, run, metrics())
     hold(tx, held)
     return done

@@ -15,6 +15,7 @@ from discograph.core.errors import Busy, InputError
 from discograph.core.progress import Advance
 from discograph.core.sparse import Sparse
 from discograph.core.vectors import Vectors
+from discograph.graph import edges as edges_of_runs
 from discograph.graph import factors
 from discograph.graph.factors import Learned, publish, sweep
 from discograph.graph.lease import lease
@@ -33,7 +34,7 @@ USERS, TRACKS, ARTISTS = ["u1", "u2", "u3"], ["t1", "t2", "t3", "t4"], ["a1", "a
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch, grow: Callable[..., None]) -> None:
     monkeypatch.setattr(factors, "EDGES", 3)
-    monkeypatch.setattr(factors, "NODES", 2)
+    monkeypatch.setattr(edges_of_runs, "NODES", 2)
     grow(
         [
             *(("User", user, {}) for user in USERS),
