@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 SAMPLES = 1000
 
@@ -44,6 +45,61 @@ def ndcg(lists: NDArray[np.int32], hidden: list[NDArray[np.int32]], k: int) -> N
     ideal = np.cumsum(gains)
     best = [ideal[min(k, len(own)) - 1] for own in hidden]
     return np.array(found, np.float64) / np.array(best, np.float64)
+
+
+def auc(scores: NDArray[np.floating], played: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the chance that a track somebody played scores above one they did not [1]_.
+
+    Equal scores count half.
+
+    Parameters
+    ----------
+    scores : ndarray [shape=(u, n)]
+    played : ndarray [shape=(u, n), bool]
+
+    Returns
+    -------
+    ndarray [shape=(u,), float64]
+        NaN for who played none or all.
+
+    References
+    ----------
+    .. [1] Hanley & McNeil, "The meaning and use of the area under a receiver operating
+       characteristic (ROC) curve", Radiology 1982.
+    """
+    own = played.sum(axis=1)
+    above = (rankdata(scores, axis=1) * played).sum(axis=1) - own * (own + 1) / 2
+    pairs = own * (played.shape[1] - own)
+    return np.where(pairs > 0, above / np.maximum(pairs, 1), np.nan)
+
+
+def average_precision(
+    scores: NDArray[np.floating], played: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the mean, over the tracks somebody played, of precision down to each [1]_.
+
+    Equal scores stand in the order of the tracks.
+
+    Parameters
+    ----------
+    scores : ndarray [shape=(u, n)]
+    played : ndarray [shape=(u, n), bool]
+
+    Returns
+    -------
+    ndarray [shape=(u,), float64]
+        NaN for who played none.
+
+    References
+    ----------
+    .. [1] Buckley & Voorhees, "Evaluating evaluation measure stability", SIGIR 2000.
+    """
+    order = np.argsort(-scores, axis=1, kind="stable")
+    hits = np.take_along_axis(played, order, axis=1)
+    precision = hits.cumsum(axis=1) / np.arange(1, played.shape[1] + 1)
+    own = played.sum(axis=1)
+    total = (precision * hits).sum(axis=1)
+    return np.where(own > 0, total / np.maximum(own, 1), np.nan)
 
 
 def estimate(values: NDArray[np.float64], seed: int = 0) -> Estimate:

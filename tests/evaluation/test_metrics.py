@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
-from discograph.evaluation.metrics import estimate, ndcg
+from discograph.evaluation.metrics import auc, average_precision, estimate, ndcg
 
 
 def test_gain_is_discounted_by_the_logarithm_of_the_rank() -> None:
@@ -48,3 +50,40 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
 def test_equal_users_leave_no_doubt() -> None:
     found = estimate(np.full(30, 0.25))
     assert (found.mean, found.low, found.high) == (0.25, 0.25, 0.25)
+
+
+SCORES = arrays(np.int64, (3, 7), elements=st.integers(0, 4))
+PLAYED = arrays(np.bool_, (3, 7))
+
+
+@given(SCORES, PLAYED)
+def test_auc_is_the_share_of_pairs_in_the_right_order(
+    scores: NDArray[np.int64], played: NDArray[np.bool_]
+) -> None:
+    for row, own, found in zip(scores, played, auc(scores.astype(float), played), strict=True):
+        above = row[own][:, None] - row[~own]
+        if above.size:
+            assert found == pytest.approx(((above > 0) + (above == 0) / 2).mean())
+        else:
+            assert np.isnan(found)
+
+
+@given(SCORES, PLAYED)
+def test_average_precision_is_the_mean_of_precision_at_each_hit(
+    scores: NDArray[np.int64], played: NDArray[np.bool_]
+) -> None:
+    found = average_precision(scores.astype(float), played)
+    for row, own, value in zip(scores, played, found, strict=True):
+        ranked = [own[track] for track in sorted(range(7), key=lambda t: (-row[t], t))]
+        at_hits = [sum(ranked[: k + 1]) / (k + 1) for k in range(7) if ranked[k]]
+        if at_hits:
+            assert value == pytest.approx(np.mean(at_hits))
+        else:
+            assert np.isnan(value)
+
+
+def test_what_is_played_on_top_is_perfect_and_below_it_is_none() -> None:
+    scores = np.array([[3.0, 2, 1], [1, 2, 3]])
+    played = np.array([[True, False, False], [True, False, False]])
+    assert auc(scores, played).tolist() == [1, 0]
+    assert average_precision(scores, played) == pytest.approx([1, 1 / 3])
