@@ -42,7 +42,7 @@ def serve(parent: Connection, config: AudioConfig) -> None:
         while True:
             path = parent.recv()
             limit_seconds(config.file_timeout_s)
-            parent.send(_answer(path, config))
+            parent.send(answer(path, config))
 
 
 def prepare(config: AudioConfig) -> None:
@@ -62,7 +62,8 @@ def prepare(config: AudioConfig) -> None:
     limit_memory(config.memory_mib * _MIB)
 
 
-def _answer(path: Path, config: AudioConfig) -> Heard | Refused:
+def answer(path: Path, config: AudioConfig) -> Heard | Refused:
+    """Return what is heard in a file, or why nothing is; whatever it is made of."""
     from .hear import hear
 
     try:
@@ -71,7 +72,7 @@ def _answer(path: Path, config: AudioConfig) -> Heard | Refused:
         return Refused(err.reason, err.detail)
     except MemoryError:
         return Refused(Reason.TOO_LARGE, f"it needs more than {config.memory_mib} MiB")
-    except Exception as err:  # whatever a file is made of: it is lost, and no other
+    except Exception as err:  # nobody foresaw it: the file is lost, and no other
         return Refused(Reason.CRASHED, Unheard(Reason.CRASHED, repr(err)).detail)
 
 

@@ -112,7 +112,7 @@ class _Child:
             )
         if code == -signal.SIGXCPU:
             return Refused(Reason.TOO_SLOW, "it took too much processor time")
-        how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        how = next((one.name for one in signal.Signals if one == -code), f"exit code {code}")
         return Refused(Reason.CRASHED, f"it ended the process that heard it: {how}")
 
 

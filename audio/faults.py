@@ -48,9 +48,6 @@ class Unheard(AudioError):
         self.detail = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         super().__init__(f"{reason}: {self.detail}")
 
-    def __reduce__(self) -> tuple[type[Unheard], tuple[Reason, str]]:
-        return type(self), (self.reason, self.detail)
-
 
 @dataclass(frozen=True, slots=True)
 class Refused:

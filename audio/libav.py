@@ -15,7 +15,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from .faults import Reason, Unheard
-from .source import check_header
+from .source import BLOCK, check_header
 
 _FORMATS = (
     "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,iff,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,"
@@ -58,7 +58,7 @@ class Libav:
         """Yield all blocks from `start_s` on, to the nearest packet."""
         with _opened(self._path) as (container, stream):
             begin_s = _sought(container, stream, start_s) if start_s > 0 else -math.inf
-            floats = av.AudioResampler("flt")
+            floats = av.AudioResampler("flt", frame_size=BLOCK)
             for frame in _decoded(container, stream):
                 if (frame.time or 0.0) >= begin_s and _shape(frame) == self._shape:
                     yield from self._blocks(floats.resample(frame))

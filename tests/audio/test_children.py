@@ -183,6 +183,31 @@ except MemoryError:
     assert ended.stdout == "refused\n", ended.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits private memory")
+def test_a_file_that_needs_too_much_memory_is_told_from_a_bad_one(tmp_path: Path) -> None:
+    path = noise(tmp_path / "a.flac", 1_000)
+    ended = run(
+        f"""
+from pathlib import Path
+import numpy as np
+from discograph.audio.child import answer, prepare
+from discograph.core.config import AudioConfig
+config = AudioConfig(memory_mib=256)
+prepare(config)
+taken = []
+try:
+    while True:
+        taken.append(np.ones(2 << 20, np.uint8))
+except MemoryError:
+    taken.pop()  # with nothing left at all, libFLAC would crash
+    print(answer(Path({str(path)!r}), config).reason)
+taken.clear()
+print(type(answer(Path({str(path)!r}), config)).__name__)
+"""
+    )
+    assert ended.stdout == "too_large\nHeard\n", ended.stderr
+
+
 def test_processor_time_is_limited() -> None:
     ended = run(
         """
