@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discograph.core.config import CoListensConfig, Config, FactorsConfig
+from discograph.core.config import CoListensConfig, Config
 from discograph.core.errors import NotEnoughData
 from discograph.core.home import Home
-from discograph.core.progress import Advance
 from discograph.core.sparse import Sparse
 from discograph.embeddings import co_listens
 from discograph.embeddings.index import NeighbourIndex
@@ -28,12 +23,15 @@ from discograph.graph.runs import current, runs
 from discograph.graph.store import DATABASE, GraphStore
 from discograph.jobs.factors import TrainReport, train, worth_storing
 
+from .dying import Faulty, kill
+
 Grow = Callable[..., None]
 CYPHER = Path(__file__).parents[1] / "data" / "cypher"
-CONFIG = Config(
-    factors=FactorsConfig(embedding_size=4, max_iterations=4),
-    co_listens=CoListensConfig(edges=5),
-)
+SETTINGS = {
+    "factors": {"embedding_size": 4, "max_iterations": 4},
+    "co_listens": {"edges": 5},
+}
+CONFIG = Config.build(SETTINGS, {})
 SCENES = 2
 PEOPLE = [f"u{n:02d}" for n in range(12)]
 TRACKS = [f"t{n:02d}" for n in range(30)]
@@ -123,25 +121,6 @@ def value(driver: neo4j.Driver, name: str, **params: Any) -> Any:
     text = (CYPHER / f"{name}.cypher").read_text(encoding="utf-8")
     with driver.session(database=DATABASE) as session:
         return session.run(neo4j.Query(text), params).single(strict=True)[0]
-
-
-class Faulty:
-    """Watches, and dies in a stage once all those before it are past: as it begins, or later."""
-
-    def __init__(self, stage: str) -> None:
-        self.doomed = stage
-        self.left = set(STAGES[: STAGES.index(stage)])
-
-    @contextmanager
-    def stage(self, label: str, total: int | None = None) -> Iterator[Advance]:
-        if self.doomed not in STAGES[4:]:
-            self.step(label)
-        yield lambda steps: self.step(label)
-        self.left.discard(label)
-
-    def step(self, label: str) -> None:
-        if label == self.doomed and not self.left:
-            raise KeyboardInterrupt
 
 
 @pytest.mark.neo4j
@@ -273,8 +252,9 @@ def test_a_run_that_dies_in_any_stage_is_done_again_with_the_same_result(
     grow_town(grow)
     train(store, home, CONFIG)
     for stage in STAGES:
+        faulty = Faulty(STAGES, stage, at_step=stage in STAGES[4:])
         with pytest.raises(KeyboardInterrupt):
-            train(store, home, other, progress=Faulty(stage))
+            train(store, home, other, progress=faulty)
 
         run = current(store, "factors")
         assert run is not None
@@ -291,29 +271,6 @@ def test_a_run_that_dies_in_any_stage_is_done_again_with_the_same_result(
     assert left() == undisturbed
 
 
-KILLED = """
-import os, signal, sys
-from contextlib import contextmanager
-from pathlib import Path
-from discograph.core.config import CoListensConfig, Config, FactorsConfig
-from discograph.core.home import Home
-from discograph.graph.store import Address, GraphStore
-from discograph.jobs.factors import train
-
-class Watcher:
-    @contextmanager
-    def stage(self, label, total=None):
-        yield lambda steps: os.kill(os.getpid(), signal.SIGKILL) if label == sys.argv[2] else None
-
-uri, username, password = sys.stdin.read().split()
-config = Config(
-    factors=FactorsConfig(embedding_size=4, max_iterations=4), co_listens=CoListensConfig(edges=5)
-)
-with GraphStore(Address(uri=uri, username=username, password=password)) as store:
-    train(store, Home(Path(sys.argv[1])), config, progress=Watcher())
-"""
-
-
 @pytest.mark.neo4j
 def test_a_process_that_is_killed_leaves_nothing_in_the_way_of_the_next(
     store: GraphStore, home: Home, grow: Grow, left: Callable[[], Any]
@@ -323,15 +280,7 @@ def test_a_process_that_is_killed_leaves_nothing_in_the_way_of_the_next(
     undisturbed = left()
     grow_town(grow)
 
-    at = store.address
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(home.root), "writing factors"],
-        input=f"{at.uri}\n{at.username}\n{at.password}",
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / ".imports")},
-        capture_output=True,
-        text=True,
-    )
-    assert killed.returncode == -9, killed.stderr
+    kill(store, home, SETTINGS, train.__module__, "train", "writing factors")
     assert current(store, "factors") is None
 
     assert train(store, home, CONFIG).run == "f1"

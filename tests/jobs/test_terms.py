@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +13,6 @@ import pytest
 from discograph.core.config import Config
 from discograph.core.errors import Busy
 from discograph.core.home import Home
-from discograph.core.progress import Advance
 from discograph.embeddings.index import NeighbourIndex
 from discograph.formats.warc import Archive
 from discograph.graph.lease import lease
@@ -27,13 +22,15 @@ from discograph.graph.store import DATABASE, GraphStore
 from discograph.jobs import terms
 from discograph.jobs.terms import describe
 
+from .dying import Faulty, kill
 from .saying import AT, DAY, raw, reading, remember
 
 pytestmark = pytest.mark.neo4j
 Grow = Callable[..., None]
 Left = Callable[[], dict[str, Any]]
 CYPHER = Path(__file__).parents[1] / "data" / "cypher"
-CONFIG = Config.build({"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+SETTINGS = {"terms": {"embedding_size": 3, "min_weight": 0.0}}
+CONFIG = Config.build(SETTINGS, {})
 BANDS = {"a1": "Mira Vale", "a2": "Slow Harbour", "a3": "Iron Kestrel", "a4": "Quill"}
 STAGES = [
     "weighing words",
@@ -103,26 +100,6 @@ def left(bare_driver: neo4j.Driver) -> Left:
 
 def described(left: Left, id: str) -> dict[str, dict[str, Any]]:
     return {t: e for n, kind, t, e in left()["edges"] if n == id and kind == "DESCRIBED_BY"}
-
-
-class Faulty:
-    """Watches, and dies in a stage once all those before it are past: as it begins, or later."""
-
-    def __init__(self, stage: str, *, at_step: bool) -> None:
-        self.doomed = stage
-        self.at_step = at_step
-        self.left = set(STAGES[: STAGES.index(stage)])
-
-    @contextmanager
-    def stage(self, label: str, total: int | None = None) -> Iterator[Advance]:
-        if not self.at_step:
-            self.step(label)
-        yield lambda steps: self.step(label)
-        self.left.discard(label)
-
-    def step(self, label: str) -> None:
-        if label == self.doomed and not self.left:
-            raise KeyboardInterrupt
 
 
 HEAD = "<html><head><title>{title}</title></head><body><article><h1>{title}</h1>"
@@ -256,7 +233,7 @@ def test_a_run_that_dies_in_any_stage_is_done_again_with_the_same_result(
         if at_step and stage in ("weighing words", "building indexes"):
             continue
         with pytest.raises(KeyboardInterrupt):
-            describe(store, other, CONFIG, progress=Faulty(stage, at_step=at_step))
+            describe(store, other, CONFIG, progress=Faulty(STAGES, stage, at_step=at_step))
         run = current(store, "terms")
         assert run is not None
         if stage == STAGES[-1]:  # the new run is complete, only the former is still about
@@ -269,41 +246,12 @@ def test_a_run_that_dies_in_any_stage_is_done_again_with_the_same_result(
     assert [r.id for r in runs(store, "terms")] == ["t1", "t2"]
 
 
-KILLED = """
-import os, signal, sys
-from contextlib import contextmanager
-from pathlib import Path
-from discograph.core.config import Config
-from discograph.core.home import Home
-from discograph.graph.store import Address, GraphStore
-from discograph.jobs.terms import describe
-
-class Watcher:
-    @contextmanager
-    def stage(self, label, total=None):
-        yield lambda steps: os.kill(os.getpid(), signal.SIGKILL) if label == sys.argv[2] else None
-
-uri, username, password = sys.stdin.read().split()
-config = Config.build({"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
-with GraphStore(Address(uri=uri, username=username, password=password)) as store:
-    describe(store, Home(Path(sys.argv[1])), config, progress=Watcher())
-"""
-
-
 def test_a_process_that_is_killed_leaves_nothing_in_the_way_of_the_next(
     store: GraphStore, home: Home, grow: Grow, left: Left
 ) -> None:
     grow_bands(grow)
     remember(store, home, press())
-    at = store.address
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(home.root), "writing cultural vectors"],
-        input=f"{at.uri}\n{at.username}\n{at.password}",
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / ".imports")},
-        capture_output=True,
-        text=True,
-    )
-    assert killed.returncode == -9, killed.stderr
+    kill(store, home, SETTINGS, describe.__module__, "describe", "writing cultural vectors")
     assert current(store, "terms") is None
     assert left()["edges"] == []
 
