@@ -99,10 +99,11 @@ def _sources(
 def _spaces(store: GraphStore, home: Home, config: Config) -> dict[str, tuple[Similar, float]]:
     """Return what tells the nearest of a track in each space that was learned, and its weight.
 
-    The neighbours in the taste map stand for ALS here, which knows no user of this list.
+    They fill up what co-listens leave: weighed alike, they found less of hidden parts of real lists
+    (recall@20 .128 for .138 on taste profiles, .133 for .136 on playlists).
     """
     models = open_models(store, home)
-    return {} if models is None else {"neighbours": (models.similar, config.sources.als)}
+    return {} if models is None else {"neighbours": (models.similar, config.sources.neighbours)}
 
 
 def _tracks(

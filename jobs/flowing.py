@@ -12,8 +12,7 @@ from ..formats.rows import TrackRef
 from ..formats.track_list import ListTrack, TrackList
 from ..graph.store import GraphStore, Row
 from ..graph.weeks import read_week
-from ..playlists.cadence import SURE
-from ..playlists.flow import costs, flow, length, unheard
+from ..playlists.flow import costs, flow, length, sure, unheard
 from .listed import (
     Listed,
     Listing,
@@ -107,22 +106,23 @@ def _track(
 ) -> ListTrack:
     if listed.id is None or listed.id not in rows:
         return strange_track(position, listed, UNHEARD)
+    known = sure(heard)
     facts = {
-        "tempo_bpm": heard.tempo_bpm,
-        "key": heard.key,
-        "mode": heard.mode,
-        "loudness_lufs": heard.loudness_lufs,
+        "tempo_bpm": known.tempo_bpm,
+        "key": known.key,
+        "mode": known.mode,
+        "loudness_lufs": known.loudness_lufs,
         "step": step,
     }
-    return list_track(position, rows[listed.id], _said(heard), facts)
+    return list_track(position, rows[listed.id], _said(known), facts)
 
 
 def _said(heard: Descriptors) -> str:
-    """Return what is surely known of a sound, as one sentence."""
+    """Return what is known of a sound, as one sentence."""
     said = []
-    if heard.key and heard.mode and heard.key_confidence >= SURE:
+    if heard.key:
         said.append(f"in {heard.key} {heard.mode}")
-    if heard.tempo_bpm and heard.tempo_confidence >= SURE:
+    if heard.tempo_bpm:
         said.append(f"at {heard.tempo_bpm:.0f} beats a minute")
     if heard.loudness_lufs is not None:
         said.append(f"at {heard.loudness_lufs:.1f} LUFS")

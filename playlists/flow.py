@@ -32,9 +32,20 @@ _LEAST = 1e-9
 _TONES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
+def sure(heard: Descriptors) -> Descriptors:
+    """Return what steps are measured by: what is unsure counts as unknown."""
+    keyed = heard.key is not None and heard.mode is not None and heard.key_confidence >= SURE
+    return Descriptors(
+        tempo_bpm=heard.tempo_bpm or None if heard.tempo_confidence >= SURE else None,
+        key=heard.key if keyed else None,
+        mode=heard.mode if keyed else None,
+        loudness_lufs=heard.loudness_lufs,
+    )
+
+
 def unheard(heard: Descriptors) -> bool:
     """Tell whether nothing is known of a track that a step could be measured by."""
-    return _wheel(heard) is None and _tempo(heard) is None and heard.loudness_lufs is None
+    return sure(heard) == Descriptors()
 
 
 def costs(heard: Sequence[Descriptors]) -> Matrix:
@@ -52,14 +63,15 @@ def costs(heard: Sequence[Descriptors]) -> Matrix:
     -------
     ndarray [shape=(n, n), float64]
     """
-    keys = _column([_wheel(h) for h in heard])
-    minor = np.array([h.mode == "minor" for h in heard])
+    known = [sure(one) for one in heard]
+    keys = _column([_wheel(h) for h in known])
+    minor = np.array([h.mode == "minor" for h in known])
     fifths = np.abs(keys[:, None] - keys[None, :])
     fifths = np.minimum(fifths, 12 - fifths) + (minor[:, None] != minor[None, :])
-    tempos = np.log2(_column([_tempo(h) for h in heard]))
+    tempos = np.log2(_column([h.tempo_bpm for h in known]))
     octaves = np.abs(tempos[:, None] - tempos[None, :])
     folded = np.abs(octaves - np.round(octaves)) / TEMPO_STEP + OCTAVE_STEPS * np.round(octaves)
-    loudness = _column([h.loudness_lufs for h in heard])
+    loudness = _column([h.loudness_lufs for h in known])
     lufs = np.abs(loudness[:, None] - loudness[None, :]) / LOUDNESS_STEP
     total: Matrix = sum(
         (np.where(np.isnan(part), UNKNOWN_STEPS, part) for part in (fifths, folded, lufs)),
@@ -197,15 +209,11 @@ def _moved(path: NDArray[np.int_], at: int, to: int, size: int) -> NDArray[np.in
 
 
 def _wheel(heard: Descriptors) -> int | None:
-    """Return where a sure key stands on the wheel, 0..11; relative keys stand at one place."""
-    if heard.key is None or heard.mode is None or heard.key_confidence < SURE:
+    """Return where a key stands on the wheel, 0..11; relative keys stand at one place."""
+    if heard.key is None:
         return None
     major = _TONES.index(heard.key) + (3 if heard.mode == "minor" else 0)
     return major * 7 % 12
-
-
-def _tempo(heard: Descriptors) -> float | None:
-    return heard.tempo_bpm or None if heard.tempo_confidence >= SURE else None
 
 
 def _column(values: Sequence[float | None]) -> Matrix:

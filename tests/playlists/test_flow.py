@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from discograph.core.errors import InputError
 from discograph.core.sound import Descriptors
 from discograph.playlists.cadence import SURE
-from discograph.playlists.flow import LONGEST, costs, flow, length, unheard
+from discograph.playlists.flow import LONGEST, costs, flow, length, sure, unheard
 
 TONES = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"]
 SOUNDS = st.builds(
@@ -102,6 +102,7 @@ def test_what_is_unsure_is_unknown_and_costs_the_same_to_everywhere() -> None:
     steps = [step(unsure, sound(key, loudness=-10.0)) for key in TONES]
     assert len(set(steps)) == 1
     assert unheard(Descriptors(key="C", mode="major", key_confidence=0.1, tempo_bpm=90.0))
+    assert sure(unsure) == Descriptors(loudness_lufs=-10.0)
 
 
 def test_a_shuffled_ladder_is_put_in_order_again() -> None:
