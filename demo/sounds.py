@@ -136,7 +136,8 @@ class _Take:
         soundfile, oggvorbis = need("soundfile"), need("mutagen.oggvorbis")
         path = folder / self.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".aside-{os.getpid()}-{self.track}")
+        # named by its place alone, so that the next run writes over what a killed one left
+        aside = path.with_name(f".aside-{path.name}")
         soundfile.write(
             aside, render(self.scored), RATE_HZ, format="OGG", subtype="VORBIS",
             compression_level=_QUALITY,

@@ -184,7 +184,7 @@ def test_tracks_of_one_artist_are_more_alike_than_those_of_the_scene(
 
 def test_the_beat_is_at_the_tempo_or_an_octave_from_it(demo: World, heard: dict[int, Wave]) -> None:
     found = []
-    for number in list(heard)[::6]:
+    for number in list(heard)[::12]:
         tempo, _ = librosa.beat.beat_track(y=heard[number][: 14 * RATE_HZ], sr=RATE_HZ)
         ratio = float(np.atleast_1d(tempo)[0]) / score(demo, number).tempo_bpm
         found.append(min(abs(ratio / octave - 1) for octave in (0.5, 1, 2)) < 0.04)
