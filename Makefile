@@ -77,7 +77,7 @@ fix: dev
 	$(BIN)/ruff format .
 
 bench: dev
-	@for part in topk als co_listens matrix weekly ingest words pages search; do \
+	@for part in topk als co_listens matrix weekly ingest words pages search audio; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/$$part.py || exit 1; done
 
 down:

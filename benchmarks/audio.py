@@ -116,7 +116,9 @@ def row(part: str, seconds: float) -> str:
 
 def parts(path: Path, config: AudioConfig, clock: Clock) -> None:
     """Time everything, and then the parts of it, each by itself."""
-    shape = Shape(conv_channels=config.conv_channels, embedding_size=128, factors=64)
+    shape = Shape(
+        conv_channels=config.conv_channels, embedding_size=config.embedding_size, factors=64
+    )
     network = Network.made(shape, seed=0)
 
     def listen_and_embed() -> NDArray[np.uint8]:
