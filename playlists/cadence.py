@@ -77,8 +77,8 @@ class Plan:
     def __post_init__(self) -> None:
         _between("cadence", self.cadence, SLOWEST, FASTEST)
         _between("minutes", self.minutes, 1, 24 * 60)
-        _between("tolerance", self.tolerance, 0.001, WIDEST)
-        _between("easy", self.easy, 0.7, 1)
+        _between("tolerance", 100 * self.tolerance, 0.1, 100 * WIDEST, "%")
+        _between("easy", 100 * self.easy, 70, 100, "%")
         _between("warm-up", self.warm_up, 0, self.minutes)
         _between("cool-down", self.cool_down, 0, self.minutes - self.warm_up)
 
@@ -140,6 +140,7 @@ def unfit(runner: Runner) -> str | None:
     return None
 
 
-def _between(name: str, value: float, low: float, high: float) -> None:
+def _between(name: str, value: float, low: float, high: float, unit: str = "") -> None:
     if not low <= value <= high:
-        raise InputError(f"{name} is {value:g}; make it between {low:g} and {high:g}")
+        told = f"{name} is {value:g}{unit}; make it between {low:g}{unit} and {high:g}{unit}"
+        raise InputError(told)

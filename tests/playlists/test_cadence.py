@@ -96,9 +96,9 @@ def test_what_is_unsure_or_not_in_four_is_left_out(
     [
         ({"cadence": 20.0}, "cadence is 20; make it between 40 and 300"),
         ({"cadence": math.nan}, "cadence is nan"),
-        ({"tolerance": 0.3}, "tolerance is 0.3; make it between 0.001 and 0.1"),
+        ({"tolerance": 0.3}, "tolerance is 30%; make it between 0.1% and 10%"),
         ({"minutes": 0.0}, "minutes is 0"),
-        ({"easy": 0.5}, "easy is 0.5"),
+        ({"easy": 0.5}, "easy is 50%; make it between 70% and 100%"),
         ({"warm_up": 41.0}, "warm-up is 41; make it between 0 and 40"),
         ({"warm_up": 30.0, "cool_down": 11.0}, "cool-down is 11; make it between 0 and 10"),
     ],
