@@ -44,8 +44,7 @@ class Network(nn.Module):
 
     Four convolutions along time, in which the mel bands are channels, three of them followed by
     max pooling; then mean, maximum and root mean square of each filter over all time [2]_, and
-    three dense layers. Weights are drawn as rectifiers ask [3]_. A piece may be of any length
-    from 103 frames.
+    three dense layers. A piece may be of any length from 103 frames.
 
     Made by `made`, or by loading what was saved.
 
@@ -58,8 +57,6 @@ class Network(nn.Module):
     .. [1] van den Oord, Dieleman & Schrauwen, "Deep content-based music recommendation", NIPS 2013.
     .. [2] Dieleman, "Recommending music on Spotify with deep learning", 2014: pooling over all
        time by several functions.
-    .. [3] He, Zhang, Ren & Sun, "Delving deep into rectifiers", ICCV 2015: the weights to begin
-       with.
     """
 
     mean: Tensor
@@ -75,11 +72,6 @@ class Network(nn.Module):
         self.dense = nn.ModuleList(
             (nn.Linear(3 * width, size), nn.Linear(size, size), nn.Linear(size, shape.factors))
         )
-        for name, value in self.named_parameters():
-            if name.endswith("weight") and value is not self.dense[-1].weight:
-                nn.init.kaiming_normal_(value, nonlinearity="relu")
-            else:  # at the end too: nothing is expected before anything is learned
-                nn.init.zeros_(value)
         self.register_buffer("mean", torch.zeros(N_MELS))
         self.register_buffer("deviation", torch.ones(N_MELS))
 

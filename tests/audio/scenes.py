@@ -14,7 +14,7 @@ from discograph.core.vectors import Vectors
 
 SCENES = 6
 SMALL = AudioConfig(
-    conv_channels=16, embedding_size=24, batch_size=16, epochs=12, learning_rate=3e-3, held_out=0.2
+    conv_channels=16, embedding_size=24, batch_size=8, epochs=20, learning_rate=3e-3, held_out=0.2
 )
 FRAMES = 110
 
