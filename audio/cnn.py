@@ -17,7 +17,6 @@ FILTER = 4
 """Frames that a filter spans."""
 POOLS = (4, 2, 2, 1)
 """Frames that become one after each convolution."""
-_TINY = 1e-8  # the root's slope is endless at 0, where a filter is silent all through a piece
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +105,9 @@ class Network(nn.Module):
         for convolution, pool in zip(self.convolutions, POOLS, strict=True):
             # the larger of two is rectified the same before and after, and after is less work
             x = functional.relu(functional.max_pool1d(convolution(x), pool))
-        x = torch.cat((x.mean(2), x.amax(2), (x.square().mean(2) + _TINY).sqrt()), dim=1)
+        # the root's slope is endless where a filter is silent all through: the rectifier before it
+        # lets nothing of that pass
+        x = torch.cat((x.mean(2), x.amax(2), x.square().mean(2).sqrt()), dim=1)
         first, second, last = self.dense
         vectors = functional.relu(second(functional.relu(first(x))))
         return vectors, last(vectors)

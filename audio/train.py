@@ -31,6 +31,8 @@ LEAST_TRACKS = 20
 LEAST_ARTISTS = 5
 SEEN = 256
 """Tracks from which the network takes how loud each band is."""
+WINDOW = 300
+"""Frames that are learned from at once: drawn from all of a track, half a piece teaches as much."""
 ROOM = 512 << 20
 """Bytes of pieces that are kept in memory from one epoch to the next."""
 
@@ -51,7 +53,7 @@ class Trained:
     learned_from, held_out : int
         Tracks.
     windows_per_s : float
-        Pieces learned from each second, since training began or was resumed.
+        Learned from, since training began or was resumed.
     """
 
     network: Network
@@ -87,7 +89,7 @@ def train(
 ) -> Trained:
     """Return a network that tells from its sound which factors a track has [1]_.
 
-    Learns the direction of the factors from one piece of each track an epoch, drawn anew, and
+    Learns the direction of the factors from a window of each track an epoch, drawn anew, and
     is watched on artists held out of it. Ends `config.patience` epochs after the best, or after
     `config.epochs`. The same input gives the same bytes on one machine, also when training was
     killed on the way and goes on from its checkpoint.
@@ -228,7 +230,7 @@ def _epoch(
     total = 0.0
     for start in range(0, len(order), config.batch_size):
         names = [learned[row] for row in order[start : start + config.batch_size]]
-        drawn = np.stack([own[rng.integers(len(own))] for own in map(kept.__getitem__, names)])
+        drawn = np.stack([_window(kept[name], rng) for name in names])
         _, predicted = network(torch.from_numpy(drawn).to(where))
         away = (predicted - _directions(targets, names).to(where)).square().sum(1)
         course.optimizer.zero_grad()
@@ -236,6 +238,13 @@ def _epoch(
         course.optimizer.step()
         total += float(away.detach().sum())
     return total / len(order)
+
+
+def _window(pieces: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    n, frames, _ = pieces.shape
+    length = min(WINDOW, frames)
+    start = rng.integers(frames - length + 1)
+    return pieces[rng.integers(n), start : start + length]
 
 
 def _watch(network: Network, kept: _Kept, held: Sequence[str], targets: Vectors) -> float:

@@ -20,9 +20,10 @@ from discograph.core.errors import NotEnoughData
 from discograph.core.progress import Advance
 from discograph.core.vectors import Vectors
 
-from .scenes import SMALL, Scenes, scenes
+from .scenes import FRAMES, SMALL, Scenes, scenes
 
 SHORT = replace(SMALL, epochs=4, conv_channels=4, embedding_size=6)
+HASTY = replace(SMALL, epochs=60, patience=1, learning_rate=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +93,30 @@ def test_what_is_planted_is_heard_in_artists_never_learned_from(
     assert right.mean() > 0.7  # by chance: 1 in 6
 
 
+def shuffled(world: Scenes) -> Scenes:
+    """The same with each sound given to another track."""
+    order = np.random.default_rng(0).permutation(list(world.pieces)).tolist()
+    pairs = zip(world.pieces, order, strict=True)
+    return replace(world, pieces={track: world.pieces[of] for track, of in pairs})
+
+
 def test_what_is_not_in_the_sound_is_not_found(world: Scenes, trained: Trained) -> None:
-    rng = np.random.default_rng(0)
-    shuffled = dict(zip(world.pieces, rng.permutation(list(world.pieces)).tolist(), strict=True))
-    deaf = replace(world, pieces={track: world.pieces[of] for track, of in shuffled.items()})
-    chance = learn(deaf, SMALL).metrics["held_out_cosine"]
+    chance = learn(shuffled(world), SMALL).metrics["held_out_cosine"]
     assert trained.metrics["held_out_cosine"] > chance + 0.3
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_all_of_a_track_is_learned_from(
+    few: Scenes, monkeypatch: pytest.MonkeyPatch, axis: int
+) -> None:
+    monkeypatch.setattr(training, "WINDOW", FRAMES)
+    twice, turned = (
+        {t: np.concatenate([own, own[:, ::step]], axis) for t, own in few.pieces.items()}
+        for step in (1, -1)  # backwards: no band is louder for that
+    )
+    assert learn(replace(few, pieces=twice), SHORT).loss != (
+        learn(replace(few, pieces=turned), SHORT).loss
+    )
 
 
 def test_the_same_seed_gives_the_same_bytes_and_leaves_the_callers_draws_alone(
@@ -121,6 +140,13 @@ def test_who_was_killed_goes_on_as_if_nothing_had_been(
         learn(few, SHORT, checkpoint=tmp_path / "c", progress=KilledAfter(epochs))
     resumed = learn(few, SHORT, checkpoint=tmp_path / "c")
     assert same(resumed, undisturbed)
+
+
+def test_the_best_is_not_lost_with_who_is_killed_after_it(few: Scenes, tmp_path: Path) -> None:
+    undisturbed = learn(few, HASTY)
+    with pytest.raises(Killed):
+        learn(few, HASTY, checkpoint=tmp_path, progress=KilledAfter(undisturbed.best_epoch + 2))
+    assert same(learn(few, HASTY, checkpoint=tmp_path), undisturbed)
 
 
 def test_what_is_finished_is_not_learned_again(few: Scenes, tmp_path: Path) -> None:
@@ -152,11 +178,10 @@ def test_a_damaged_checkpoint_is_told_and_passed_over(
 
 
 def test_training_stops_after_the_best_and_gives_the_network_of_the_best(few: Scenes) -> None:
-    hasty = replace(SMALL, epochs=60, patience=1, learning_rate=0.02)
-    found = learn(few, hasty)
+    found = learn(few, HASTY)
     assert found.best_epoch == int(np.argmax(found.held_out_cosine))
     assert len(found.loss) == found.best_epoch + 2 < 60
-    shorter = learn(few, replace(hasty, epochs=found.best_epoch + 1))
+    shorter = learn(few, replace(HASTY, epochs=found.best_epoch + 1))
     assert tensors(found) == tensors(shorter)
     assert found.metrics["held_out_cosine"] == max(found.held_out_cosine)
 
