@@ -9,16 +9,16 @@ from typing import Any
 from ..core.config import Config
 from ..core.errors import InputError
 from ..core.home import Home
-from ..core.pages import RawPage, site_of
 from ..core.progress import Progress, Silent
 from ..formats.warc import Archive
+from ..graph.crawl_seeds import crawl_seeds, remove_crawl_seed
 from ..graph.lease import lease
-from ..graph.pages import drop_pages
+from ..graph.pages import drop_pages, page_urls
 from ..graph.store import GraphStore
 from ..graph.terms import KIND
 from ..nlp.crawl.frontier import Frontier
-from ..nlp.crawl.urls import canonical
-from ..playlists.reasons import shown
+from ..nlp.crawl.urls import canonical, names_of
+from ..playlists import reasons
 from .term_store import TermStore
 from .terms import TermsReport, describe
 
@@ -40,6 +40,8 @@ class ForgetReport:
         Pages of these that the graph knew, since they mention somebody.
     reasons : int
         Tracks of published weeks whose reason was such a page.
+    seeds : int
+        URLs that crawls began from, and no longer do.
     terms : TermsReport
         What is said now.
     """
@@ -48,6 +50,7 @@ class ForgetReport:
     pages: int
     mentioning: int
     reasons: int
+    seeds: int
     terms: TermsReport
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,11 +66,11 @@ def forget_page(
     *,
     progress: Progress | None = None,
 ) -> ForgetReport:
-    """Forget a page or a whole site, and all that came from it.
+    """Forget a page, however its URL is spelled, or a whole site, and all that came from it.
 
     It is gone from the archive, the graph, the reasons of published weeks and what was read; what
-    is said of artists is weighed again without it. No crawl visits it again and no import brings
-    it back. Done again after a kill, it goes on where it stopped.
+    is said of artists is weighed again without it. No crawl begins from it or visits it again, and
+    no import brings it back. Done again after a kill, it goes on where it stopped.
 
     Parameters
     ----------
@@ -86,25 +89,40 @@ def forget_page(
         If a crawl, an import of pages or another run of the terms is at work.
     """
     names = _spellings(url_or_site)
+
+    def is_such(url: str) -> bool:
+        return not names.isdisjoint(names_of(url))
+
     watcher = progress or Silent()
     home.make()
-    with lease(store, KIND) as held, Archive(home.pages) as archive:
+    with (
+        lease(store, KIND) as held,
+        Archive(home.pages) as archive,
+        TermStore(home.terms) as kept,
+    ):
         archive.lock()  # before anything is changed
         with Frontier(home.crawl) as frontier:
             for name in names:
                 frontier.block(name)
-        told = store.write("weekly/unsay_pages", urls=_in_text(names), reason=UNSAID)
+        seeds = [row["url"] for row in crawl_seeds(store) if is_such(row["url"])]
+        for seed in seeds:
+            remove_crawl_seed(store, seed)
+        shown = sorted(filter(is_such, page_urls(store)))
+        urls = names.union(shown, filter(is_such, kept.states()))
+        told = store.write("weekly/unsay_pages", urls=_in_text(urls), reason=UNSAID)
         with watcher.stage("forgetting pages"):
-            gone = archive.forget(lambda page: bool(names & _names_of(page)))
-        with TermStore(home.terms) as kept:
-            for name in sorted(names):
-                kept.forget(name)
-        urls = sorted({r["url"] for n in names for r in store.read("read/pages_of", what=n)})
-        drop_pages(store, held, urls)
+            gone = archive.forget(lambda page: is_such(page.url))
+        kept.forget(is_such)
+        drop_pages(store, held, shown)
     log.info("forgot %d pages of %s", gone, url_or_site)
     report = describe(store, home, config, progress=progress)
     return ForgetReport(
-        what=url_or_site, pages=gone, mentioning=len(urls), reasons=told[0]["tracks"], terms=report
+        what=url_or_site,
+        pages=gone,
+        mentioning=len(shown),
+        reasons=told[0]["tracks"],
+        seeds=len(seeds),
+        terms=report,
     )
 
 
@@ -130,12 +148,8 @@ def _in_text(names: frozenset[str]) -> list[str]:
         text
         for name in sorted(names)
         for text in (
-            [f"({shown(name)})"]
+            [f"({reasons.shown(name)})"]
             if ":/" in name or name.startswith("file:")
             else [f"://{name}/", f"://www.{name}/"]
         )
     ]
-
-
-def _names_of(page: RawPage) -> set[str]:
-    return {page.url, site_of(page.url)}

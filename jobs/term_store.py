@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -133,20 +133,14 @@ class TermStore:
         with self._together():
             return self._forget("names <> ?", self.names or "")
 
-    def forget(self, url_or_site: str) -> int:
-        """Forget a page or all pages of a site; return how many there were."""
-        values = (url_or_site, url_or_site)
+    def forget(self, is_gone: Callable[[str], bool]) -> int:
+        """Forget the pages whose URL is such; return how many there were."""
         with self._together():
-            touched = self._db.execute(
-                "SELECT spots FROM reading JOIN page ON id = page WHERE url = ? OR site = ?", values
-            ).fetchall()
-            gone = self._forget("url = ? OR site = ?", *values)
-            if gone:  # words that only these pages had are nobody's business any more
-                nodes = np.unique(stacked([row[0] for row in touched], 3)[:, 0])
-                for node, terms in terms_of(self._db, nodes).items():
-                    self.history.trim(node, terms)
-                self._prune()
-            return gone
+            pages = self._db.execute("SELECT id, url FROM page").fetchall()
+            gone = [id for id, url in pages if is_gone(url)]
+            if gone:
+                self._forget_words(gone)
+            return len(gone)
 
     def says_anything(self) -> bool:
         """Tell whether any page mentions anybody."""
@@ -251,11 +245,22 @@ class TermStore:
         )
         return int(row.lastrowid or 0)
 
-    def _forget(self, where: str, *values: str) -> int:
+    def _forget(self, where: str, *values: str | int) -> int:
         self._db.execute(
             f"DELETE FROM reading WHERE page IN (SELECT id FROM page WHERE {where})", values
         )
         return self._db.execute(f"DELETE FROM page WHERE {where}", values).rowcount
+
+    def _forget_words(self, pages: list[int]) -> None:
+        """Forget pages; words that only these had are nobody's business any more."""
+        touched: list[tuple[bytes]] = []
+        for page in pages:
+            touched += self._db.execute("SELECT spots FROM reading WHERE page = ?", (page,))
+            self._forget("id = ?", page)
+        nodes = np.unique(stacked([row[0] for row in touched], 3)[:, 0])
+        for node, terms in terms_of(self._db, nodes).items():
+            self.history.trim(node, terms)
+        self._prune()
 
     def _prune(self) -> None:
         """Remove terms and nodes that no reading has."""

@@ -10,7 +10,7 @@ from time import time
 from typing import Any, NamedTuple, Self
 
 from ...core.pages import site_of
-from .urls import canonical, shape
+from .urls import names_of, shape
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS url (
@@ -364,17 +364,14 @@ class Frontier:
         gone = self._db.execute("DELETE FROM url WHERE url = ?1 OR site = ?1", (what,)).rowcount
         for table in ("pause", "spent"):
             self._db.execute(f"DELETE FROM {table} WHERE site = ?", (what,))
+        seeds = self._db.execute("SELECT url FROM seed").fetchall()
+        such = [row for row in seeds if what in names_of(row[0])]
+        self._db.executemany("DELETE FROM seed WHERE url = ?", such)
         return gone
-
-    def blocked(self) -> frozenset[str]:
-        """Return the URLs and sites that are never to be visited again."""
-        return frozenset(self._blocked)
 
     def is_blocked(self, url: str) -> bool:
         """Tell whether a URL, or its site, is never to be visited again."""
-        if not self._blocked:
-            return False
-        return not self._blocked.isdisjoint((url, canonical(url), site_of(url)))
+        return bool(self._blocked) and not self._blocked.isdisjoint(names_of(url))
 
     # -- inside -------------------------------------------------------------------------------
 

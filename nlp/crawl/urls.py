@@ -126,6 +126,15 @@ def _quoted(text: str, safe: str) -> str:
     return quote(text, safe=safe, errors="replace")
 
 
+def names_of(url: str) -> frozenset[str]:
+    """Return by what names a page may be forgotten: its URL, that in its one spelling, its site.
+
+    >>> sorted(names_of("https://www.Tapehiss.example/1#top"))
+    ['https://www.Tapehiss.example/1#top', 'https://www.tapehiss.example/1', 'tapehiss.example']
+    """
+    return frozenset((url, canonical(url) or url, site_of(url)))
+
+
 @lru_cache(maxsize=1 << 16)
 def is_trap(url: str, year: int) -> bool:
     """Tell whether a canonical URL looks like no page, or like one of endlessly many.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -224,9 +225,13 @@ def test_robots_are_believed_for_a_day(frontier: Frontier, clock: Clock) -> None
 def test_what_is_blocked_never_comes_again(frontier: Frontier, tmp_path: Path) -> None:
     urls = [f"http://{site}/{n}" for site in (SITE, "www.a.example", "b.example") for n in range(2)]
     frontier.link(urls, 1)
+    for url in (f"{HOME}0", urls[-1]):
+        frontier.seed(url, "page")
     assert frontier.block(f"{HOME}0") == 1
     assert frontier.block("b.example") == 2
     frontier.commit()
+    with closing(sqlite3.connect(tmp_path / "frontier.sqlite")) as db:
+        assert db.execute("SELECT * FROM seed").fetchall() == []
     for known in (frontier, Frontier(tmp_path)):
         assert known.link(urls, 1) == 0
         assert not known.seed(f"{HOME}0", "page")
