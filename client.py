@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -14,7 +15,7 @@ import platformdirs
 
 from .core import clock
 from .core.config import Config
-from .core.errors import InputError
+from .core.errors import AudioError, InputError
 from .core.home import Home
 from .core.ids import user_id
 from .core.progress import Progress, Silent
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
     from .formats.week import Week
     from .graph.server import ManagedServer
     from .graph.store import Address, GraphStore
+    from .jobs.audio import AudioReport
     from .jobs.crawl import CrawlReport
     from .jobs.factors import TrainReport
     from .jobs.forget import ForgetReport
     from .jobs.ingest import Report as ImportReport
     from .jobs.pages import PagesReport
+    from .jobs.scan import ScanReport
     from .jobs.terms import TermsReport
     from .jobs.weekly import WeeklyReport
+
+log = logging.getLogger(__name__)
 
 
 def default_home() -> Path:
@@ -255,10 +260,17 @@ class Discograph:
         return self._worlds().seed()
 
     def demo(self) -> list[ImportReport]:
-        """Load the generated demo world, in two imports, and crawl its web, as far as not there."""
+        """Load the generated demo world, crawl its web and hear its music, as far as not there.
+
+        Without the extra ``audio`` there is no music.
+        """
         worlds = self._worlds()
         reports = worlds.demo()
         worlds.web()
+        try:
+            worlds.sounds()
+        except AudioError as err:
+            log.warning("the demo stays silent: %s", err)
         return reports
 
     def user(self, name: str, *, timezone: str | None = None) -> dict[str, Any]:
@@ -415,6 +427,61 @@ class Discograph:
 
         return forget_page(self.store, self.home, self.config, page, progress=self._progress)
 
+    # -- sound ---------------------------------------------------------------------------------
+
+    def scan_audio(self, *folders: str | Path, again: bool = False) -> ScanReport:
+        """Hear the sound files in `folders` that are new or changed; each is a track.
+
+        Parameters
+        ----------
+        *folders : str or Path
+        again : bool
+            Hear those too that are as they were.
+
+        Raises
+        ------
+        InputError
+            If a folder is not there.
+        AudioError
+            If the extra ``audio`` is not installed.
+        """
+        from .jobs.scan import scan
+
+        return scan(
+            [Path(folder) for folder in folders],
+            self.store,
+            self.home,
+            self.config,
+            again=again,
+            server=self.server,
+            progress=self._progress,
+        )
+
+    def refused_audio(self) -> list[dict[str, str]]:
+        """Return the files that could not be heard: ``{file, reason, detail}``."""
+        from .jobs.scan import refused
+
+        return refused(self.home)
+
+    def train_audio(self, *, force: bool = False) -> AudioReport:
+        """Learn from what was heard who would like what nobody has played; `weekly` does it too.
+
+        Parameters
+        ----------
+        force : bool
+            Train the CNN though nothing changed.
+        """
+        from .jobs.audio import learn
+
+        return learn(
+            self.store,
+            self.home,
+            self.config,
+            force=force,
+            server=self.server,
+            progress=self._progress,
+        )
+
     # -- looking ------------------------------------------------------------------------------
 
     def week(self, user: str, week: str | None = None) -> Week:
@@ -444,19 +511,22 @@ class Discograph:
         return recommend(self.store, self.home, self.config, user_id(user), n)
 
     def similar_tracks(
-        self, track: str, n: int = 10, *, by: Literal["taste", "words"] = "taste"
+        self, track: str, n: int = 10, *, by: Literal["taste", "words", "sound"] = "taste"
     ) -> list[dict[str, Any]]:
         """Return the `n` nearest tracks of `track` (an id, an alias, ``Artist - Title``).
 
-        Near in the taste of those who play them, or in the words that are written of them.
+        Near in the taste of those who play them, in the words that are written of them, or in how
+        they sound.
         """
         from .graph.find import find_track
-        from .jobs.recommend import similar_tracks
+        from .jobs.recommend import similar_by_sound, similar_tracks
         from .jobs.words import similar_by_words
 
         id = find_track(self.store, track)["id"]
         if by == "words":
             return similar_by_words(self.store, self.home, "track", id, n)
+        if by == "sound":
+            return similar_by_sound(self.store, self.home, id, n)
         return similar_tracks(self.store, self.home, id, n)
 
     def similar_artists(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from soxr import ResampleStream  # type: ignore[import-untyped]
 
-from ..core.sound import RATE_HZ, Descriptors, Sound
+from ..core.sound import RATE_HZ, Sound
+from .descriptors import DescriptorStream
 from .frames import Spectra
 from .loudness import Loudness
 from .pieces import cut, quantise
@@ -18,7 +20,7 @@ class Listener:
     """Hear a recording block by block: one resampling and one transform for all that is measured.
 
     Loudness is that of the recording as it is, all else that of its channels' mean at `RATE_HZ`.
-    What is kept of it is its quantised log-mel, 5.5 KB a second.
+    What is kept of it is its quantised log-mel, 5.5 KB a second, and what the descriptors keep.
 
     Parameters
     ----------
@@ -32,6 +34,7 @@ class Listener:
         self._loudness = Loudness(rate_hz, channels)
         self._resampler = ResampleStream(rate_hz, RATE_HZ, 1, quality="HQ")
         self._spectra = Spectra()
+        self._descriptors = DescriptorStream()
         self._pieces = pieces
         self._mel: list[NDArray[np.uint8]] = []
 
@@ -59,12 +62,13 @@ class Listener:
         return Sound(
             duration_s=duration_s,
             pieces=cut(np.concatenate(self._mel), self._pieces),
-            descriptors=Descriptors(loudness_lufs=self._loudness.finish()),
+            descriptors=replace(self._descriptors.finish(), loudness_lufs=self._loudness.finish()),
         )
 
     def _hear(self, batches: Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]) -> None:
-        for _, mel_db in batches:
+        for power, mel_db in batches:
             self._mel.append(quantise(mel_db))
+            self._descriptors.feed(power, mel_db)
 
 
 def _mono(block: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ class By(Enum):
 
     TASTE = "taste"
     WORDS = "words"
+    SOUND = "sound"
 
 
 @app.command(epilog=examples("discograph show mira", "discograph show mira --week 2026-W47 --json"))
@@ -55,6 +56,7 @@ def why(
         'discograph similar "Artist - Title"',
         'discograph similar --artist "Artist"',
         'discograph similar --artist "Artist" --by words',
+        'discograph similar "Artist - Title" --by sound',
         "discograph similar --user mira",
     )
 )
@@ -64,7 +66,8 @@ def similar(
     artist: Annotated[str | None, typer.Option("--artist", help="An artist instead.")] = None,
     user: Annotated[str | None, typer.Option("--user", help="A user instead.")] = None,
     by: Annotated[
-        By, typer.Option("--by", help="What they are near in: taste, or words written of them.")
+        By,
+        typer.Option("--by", help="What they are near in: taste, words of pages, or sound."),
     ] = By.TASTE,
     n: Number = 10,
     home: Home = None,
@@ -76,6 +79,8 @@ def similar(
             case str(), None, None:
                 rows = dg.similar_tracks(track, n, by=by.value)
             case None, str(), None:
+                if by is By.SOUND:
+                    raise InputError("--by sound compares tracks; name one, as Artist - Title")
                 rows = dg.similar_artists(artist, n, by=by.value)
             case None, None, str():
                 rows = dg.similar_users(user, n)

@@ -188,6 +188,7 @@ class SourcesConfig:
     playlists: float = 0.2
     related_artists: float = 0.1
     cultural: float = 0.1
+    audio: float = 0.1
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -205,6 +206,8 @@ class WeeklyConfig:
     per_album: int = 3
     described: int = 1
     """Places kept for tracks that few play, by artists described like those whom somebody loves."""
+    fresh: int = 3
+    """Places kept for tracks that few or none have played, by their sound alone."""
     rank_constant: float = 20.0
     """k of reciprocal rank fusion, weight / (k + rank)."""
     popularity_damp: float = 0.0
@@ -220,6 +223,7 @@ class WeeklyConfig:
         for name in ("tracks", "per_artist", "per_album", "candidates", "seeds", "supernode"):
             _at_least(f"weekly.{name}", getattr(self, name), 1)
         _at_least("weekly.described", self.described, 0)
+        _at_least("weekly.fresh", self.fresh, 0)
         _at_least("weekly.rank_constant", self.rank_constant, 0)
         _between("weekly.popularity_damp", self.popularity_damp, 0, 1)
 

@@ -13,6 +13,7 @@
     │   └── UnknownNode (LookupError)   nobody and nothing of that name is in the graph
     ├── ModelError                      a factor file or index that does not match its manifest
     ├── AudioError                      a sound file that cannot be heard, or no audio package
+    │   └── Unheard                     one sound file, for a reason that is kept
     ├── CrawlError                      the processes that crawl or read pages failed
     ├── NotEnoughData                   nothing to learn from yet
     └── Busy                            another run holds the lease

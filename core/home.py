@@ -62,6 +62,11 @@ class Home:
         return self.root / "crawl"
 
     @property
+    def sounds(self) -> Path:
+        """What was heard in which file: ``sounds.sqlite``, which hearing them again makes again."""
+        return self.root / "sounds"
+
+    @property
     def terms(self) -> Path:
         """What was read in the pages: ``terms.sqlite``, a cache that the pages make again."""
         return self.root / "terms"

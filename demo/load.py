@@ -14,13 +14,16 @@ from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
 from ..jobs.crawl import CrawlReport, visit
 from ..jobs.ingest import Report, Sources, ingest
+from ..jobs.scan import ScanReport, scan
 from .seed import seed_rows
+from .sounds import record
 from .web import SEEDS, Web, serve
 from .world import world
 
 SEED = "seed"
 WORLD = "demo"
 WEB = "demo-web"
+SOUNDS = "demo-sounds"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,25 @@ class Loader:
             report = visit(SEEDS, self.home, crawl, progress=self.progress)
         self._note(WEB)
         return report
+
+    def sounds(self) -> ScanReport:
+        """Make the demo world's sounds and hear them, as far as neither was done before.
+
+        Raises
+        ------
+        AudioError
+            If the extra ``audio`` is not installed.
+        """
+        folder = self.home.root / SOUNDS
+        record(world(), folder, progress=self.progress)
+        return scan(
+            [folder],
+            self.store,
+            self.home,
+            self.config,
+            server=self.server,
+            progress=self.progress,
+        )
 
     def _load(self, name: str, parts: Sequence[tuple[bool, Iterable[Row]]]) -> list[Report]:
         if self.store.read("read/world", world=name):

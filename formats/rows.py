@@ -84,6 +84,13 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A track that somebody has as a file; nobody need have played it."""
+
+    track: TrackRef
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """An artist page that somebody opened."""
 
@@ -163,4 +170,4 @@ class Bad:
     text: str
 
 
-Row = Listen | PlayCount | Save | Visit | PlaylistRow | Tag | RawPage | Private | Bad
+Row = Listen | PlayCount | Save | Owned | Visit | PlaylistRow | Tag | RawPage | Private | Bad

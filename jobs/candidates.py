@@ -159,7 +159,7 @@ def from_graph(
         user=user,
         week=week,
         seeds=config.seeds,
-        limit=_limit(source, config),
+        limit=limit_of(source, config),
         **params,
     )
     return {
@@ -211,7 +211,7 @@ def from_words(
         rows=rows[:WORDED],
         few=FEW,
         fan=WORDED_TRACKS,
-        limit=_limit("cultural", config),
+        limit=limit_of("cultural", config),
     )
     return {
         track: Candidate(track, score, Evidence(tuple(loved[played][:LOVED]), tuple(via)))
@@ -227,7 +227,7 @@ GRAPH_SOURCES: Mapping[str, Callable[[WeeklyConfig], dict[str, int]]] = {
 }
 
 
-def _limit(source: str, config: WeeklyConfig) -> int:
+def limit_of(source: str, config: WeeklyConfig) -> int:
     """Return how many candidates to take: what stands deep in a light source decides nothing."""
     if source == "co_listens":
         return config.candidates

@@ -14,7 +14,7 @@ from ..graph.taste import Catalogue, Taste, TrackFacts, read_tastes
 from ..graph.weeks import Entry
 from ..playlists.blend import Candidate, Fused, damp, fuse
 from ..playlists.diversity import pick, with_places
-from ..playlists.reasons import Grounds, Named, Words, loved_behind, sentence
+from ..playlists.reasons import Grounds, Named, Sounding, Words, loved_behind, sentence
 from .candidates import (
     GRAPH_SOURCES,
     Candidates,
@@ -24,10 +24,15 @@ from .candidates import (
     from_graph,
     from_neighbours,
     from_words,
+    limit_of,
     weights,
 )
+from .sound_candidates import Sounds, from_sound
 
+AUDIO = "audio"
 CULTURAL = "cultural"
+SURE = 0.5
+"""Tempo and key are told from this confidence on."""
 THREADS = 2
 """People whose lists are made at once: more only wait for the same database."""
 
@@ -64,6 +69,8 @@ class ListMaker:
         None where nothing could be trained yet: the sources of the graph alone.
     alike : callable, optional
         Artists described most like one, with their cosines; none where nobody is described.
+    sounds : Sounds, optional
+        What was learned of sounds; none where nothing was.
     """
 
     def __init__(
@@ -72,11 +79,13 @@ class ListMaker:
         config: Config,
         models: Models | None,
         alike: Similar | None = None,
+        sounds: Sounds | None = None,
     ) -> None:
         self.store = store
         self.config = config
         self.models = models
         self.alike = alike
+        self.sounds = sounds
         self.catalogue = Catalogue(store)
         self._weights = weights(config)
 
@@ -130,6 +139,8 @@ class ListMaker:
         if self.alike is not None and CULTURAL in self._weights:
             facts = self.catalogue.facts([track for track, _ in taste.loved])
             found[CULTURAL] = from_words(self.store, self.alike, taste, facts, week, config)
+        if self.sounds is not None and AUDIO in self._weights:
+            found[AUDIO] = from_sound(self.sounds, taste, limit_of(AUDIO, config))
         return found
 
     def _picked(self, taste: Taste, candidates: Candidates, seed: str, n: int) -> list[Fused]:
@@ -151,8 +162,9 @@ class ListMaker:
             per_artist=config.per_artist,
             per_album=config.per_album,
         )
+        places = {AUDIO: config.fresh, CULTURAL: config.described}
         ranked = damp(fresh, listeners, config.popularity_damp, seed=seed)
-        return with_places(ranked, n, {CULTURAL: config.described}, varied)
+        return with_places(ranked, n, places, varied)
 
     def _entries(
         self, taste: Taste, picked: Sequence[Fused], candidates: Candidates
@@ -170,11 +182,12 @@ class ListMaker:
         )
         evidence = {row["track"]: row for row in rows}
         words = self._words(picked, candidates)
+        sounding = self._sounding(picked, loved)
         facts = self.catalogue.facts([*loved, *(t for behind in loved.values() for t in behind)])
         return tuple(
             _entry(
                 taste.user, position, f, loved[f.track], candidates, evidence[f.track], facts,
-                words.get(f.track),
+                words.get(f.track), sounding.get(f.track),
             )
             for position, f in enumerate(picked, start=1)
         )  # fmt: skip
@@ -196,6 +209,22 @@ class ListMaker:
         }
         return {track: said[pair] for track, pair in pairs.items() if pair in said}
 
+    def _sounding(
+        self, picked: Sequence[Fused], loved: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Sounding]:
+        """Return for each track that stands there for its sound, how it sounds."""
+        led = [f.track for f in picked if next(iter(f.shares)) == AUDIO]
+        if not led or self.sounds is None:
+            return {}
+        heard = self.sounds.embeddings
+        return {
+            row["id"]: Sounding(
+                loved[row["id"]][0] in heard,
+                row["tempo_bpm"], row["key"], row["mode"], row["listeners"],
+            )
+            for row in self.store.read("weekly/sounds", ids=led, sure=SURE)
+        }  # fmt: skip
+
 
 def _entry(
     user: str,
@@ -206,6 +235,7 @@ def _entry(
     evidence: Row,
     facts: Mapping[str, TrackFacts],
     words: Words | None,
+    sounding: Sounding | None,
 ) -> Entry:
     source, track = next(iter(fused.shares)), facts[fused.track]
     named = [Named(facts[id].title, facts[id].artist) for id in loved]
@@ -228,6 +258,7 @@ def _entry(
             grounds,
             via=named[0].artist,
             words=words,
+            sounding=sounding,
         ),
     )
 

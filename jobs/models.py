@@ -5,16 +5,23 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 
+import numpy as np
+
 from ..core.config import Config
-from ..core.errors import Busy, ModelError, NotEnoughData
+from ..core.errors import AudioError, Busy, ModelError, NotEnoughData
 from ..core.home import Home
 from ..core.progress import Progress
+from ..core.vectors import Vectors
 from ..embeddings.index import NeighbourIndex
+from ..embeddings.plays import unit
 from ..embeddings.store import load_factors
+from ..graph.audio import KIND as AUDIO
 from ..graph.runs import current
 from ..graph.store import GraphStore
 from .candidates import Models, Similar
 from .factors import KIND, train
+from .sound_candidates import FEW, Sounds
+from .sound_files import VECTORS, load_sounds
 from .words import open_words
 
 log = logging.getLogger(__name__)
@@ -50,6 +57,48 @@ def alike(store: GraphStore, home: Home) -> Similar | None:
         log.warning("lists without words, run `discograph terms`: %s", err)
         return None
     return lru_cache(REMEMBERED)(found.similar) if found is not None else None
+
+
+def open_sounds(store: GraphStore, home: Home, models: Models | None) -> Sounds | None:
+    """Return what was learned of sounds, or None where nothing was.
+
+    Damaged files are no reason to have no list: then there is none of this source.
+    """
+    run = current(store, AUDIO)
+    if run is None:
+        return None
+    try:
+        embeddings, predicted, factors = load_sounds(home.models / run.id / VECTORS)
+    except ModelError as err:
+        log.warning("lists without sounds, run `discograph audio train`: %s", err)
+        return None
+    same = models is not None and models.run == factors
+    few = {id for (id,) in store.stream("read/quiet_sounds", few=FEW)}
+    quiet = [row for row, track in enumerate(embeddings.ids) if track in few]
+    return Sounds(
+        run=run.id,
+        embeddings=Vectors(embeddings.ids, unit(embeddings.matrix)),
+        predicted=predicted,
+        quiet=np.array(quiet, np.intp),
+        users=models.users if models is not None and same else None,
+        tracks=models.tracks if models is not None and same else None,
+    )
+
+
+def fresh_sounds(store: GraphStore, home: Home, config: Config, progress: Progress) -> None:
+    """See that what was heard is learned from, as far as anything was heard.
+
+    Where somebody else does that right now, or nothing to learn with is installed, lists go by
+    what was learned before.
+    """
+    if next(store.stream("read/quiet_sounds", few=FEW), None) is None:
+        return
+    from .audio import learn
+
+    try:
+        learn(store, home, config, progress=progress)
+    except (AudioError, Busy) as err:
+        log.warning("lists with the sounds of before: %s", err)
 
 
 def fresh_words(store: GraphStore, home: Home, config: Config, progress: Progress) -> None:

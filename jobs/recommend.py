@@ -8,13 +8,15 @@ from ..core.config import Config
 from ..core.errors import NotEnoughData, UnknownNode
 from ..core.home import Home
 from ..embeddings.index import NeighbourIndex
+from ..graph.audio import KIND as AUDIO
 from ..graph.runs import current
 from ..graph.store import GraphStore, Row
 from ..graph.taste import Catalogue, TrackFacts
 from ..graph.users import known_user
 from ..playlists.reasons import LOVED, Named, sentence
 from .lists import ListMaker, bridge, grounds_of
-from .models import alike, open_models
+from .models import alike, open_models, open_sounds
+from .sound_files import INDEX as SOUNDS
 
 
 def recommend(
@@ -36,7 +38,8 @@ def recommend(
         If there is no such user.
     """
     known_user(store, user)
-    maker = ListMaker(store, config, open_models(store, home), alike(store, home))
+    models = open_models(store, home)
+    maker = ListMaker(store, config, models, alike(store, home), open_sounds(store, home, models))
     (made,) = maker.make([(user, "")], n)
     facts = maker.catalogue.facts([entry.track for entry in made.entries])
     return [
@@ -105,6 +108,31 @@ def similar_tracks(store: GraphStore, home: Home, track: str, n: int) -> list[di
         If nothing was trained yet.
     """
     near = _nearest(store, home, "index-tracks", "track", track, n)
+    facts = Catalogue(store).facts([id for id, _ in near])
+    return [{**_named(facts[id]), "score": score} for id, score in near if id in facts]
+
+
+def similar_by_sound(store: GraphStore, home: Home, track: str, n: int) -> list[dict[str, Any]]:
+    """Return the `n` tracks that sound most like a track: ``{id, title, artist, score}``.
+
+    Raises
+    ------
+    UnknownNode
+        If the track was not heard.
+    NotEnoughData
+        If nothing was heard and learned from yet.
+    """
+    run = current(store, AUDIO)
+    if run is None:
+        raise NotEnoughData(
+            "no sound was learned yet; `discograph audio scan FOLDER`, then "
+            "`discograph audio train`"
+        )
+    found = NeighbourIndex.open(home.models / run.id / SOUNDS)
+    if track not in found:
+        hint = "no file of it was heard; `discograph audio scan` the folder where it lies"
+        raise UnknownNode("track", track, hint=hint)
+    near = found.similar(track, n)
     facts = Catalogue(store).facts([id for id, _ in near])
     return [{**_named(facts[id]), "score": score} for id, score in near if id in facts]
 

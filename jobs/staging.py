@@ -14,6 +14,7 @@ from ..core.progress import Advance
 from ..formats.rows import (
     Bad,
     Listen,
+    Owned,
     PlayCount,
     PlaylistRow,
     Private,
@@ -237,6 +238,8 @@ class _Reader:
         elif isinstance(row, Save):
             self._spool.save(self._user(row.user), self._ref(row.track), row.at)
             self.tally.saves += 1
+        elif isinstance(row, Owned):
+            self._ref(row.track)
         elif isinstance(row, Visit):
             if not normalise_artist(row.artist):
                 raise BadRow("it names no artist")

@@ -21,7 +21,7 @@ from ..graph.store import GraphStore, Row
 from ..graph.users import known_user
 from ..graph.weeks import WeekList, entries, publish, published, read_week, read_weeks
 from .lists import ListMaker, Made
-from .models import alike, fresh_models, fresh_words
+from .models import alike, fresh_models, fresh_sounds, fresh_words, open_sounds
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -208,7 +208,14 @@ def _publish_all(work: _Work, people: Sequence[tuple[str, str]]) -> Iterator[tup
         return
     models = fresh_models(work.store, work.home, work.config, work.watcher)
     fresh_words(work.store, work.home, work.config, work.watcher)
-    maker = ListMaker(work.store, work.config, models, alike(work.store, work.home))
+    fresh_sounds(work.store, work.home, work.config, work.watcher)
+    maker = ListMaker(
+        work.store,
+        work.config,
+        models,
+        alike(work.store, work.home),
+        open_sounds(work.store, work.home, models),
+    )
     with work.watcher.stage("publishing weeks", len(people)) as advance:
         for batch in _batches(people):
             for made in maker.make(batch, work.config.weekly.tracks):

@@ -54,6 +54,28 @@ class Words:
     page: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """How a track sounds; None where that is not surely known.
+
+    Parameters
+    ----------
+    alike : bool
+        Whether the loved tracks behind it were heard too, and are nearest to it by sound.
+    tempo_bpm : float or None [beats a minute]
+    key, mode : str or None
+        As ``"G"`` and ``"minor"``.
+    listeners : int
+        Other people who have played it.
+    """
+
+    alike: bool
+    tempo_bpm: float | None = None
+    key: str | None = None
+    mode: str | None = None
+    listeners: int = 0
+
+
 def loved_behind(
     fused: Fused,
     sources: Mapping[str, Mapping[str, Candidate]],
@@ -91,6 +113,7 @@ def sentence(
     *,
     via: str | None = None,
     words: Words | None = None,
+    sounding: Sounding | None = None,
 ) -> str:
     """Return why `track` stands in the list.
 
@@ -107,6 +130,8 @@ def sentence(
         The loved artist that the track's own artist is related to, or described like.
     words : Words, optional
         That they share, where they are what leads.
+    sounding : Sounding, optional
+        How it sounds, where that is what leads.
 
     Examples
     --------
@@ -118,6 +143,9 @@ def sentence(
         page = f" ({shown(words.page)})" if words.page else ""
         said_so = f"described as {worded(words.terms)} like {_cut(via)}"
         return f"By {_cut(track.artist)}, {said_so}: you play {said(loved)}{page}."
+    if sounding is not None:
+        how = "Sounds like" if sounding.alike else "By its sound, for those who play"
+        return f"{how} {said(loved)}{_sounding(sounding)}."
     if source == "related_artists" and via and track.artist:
         return f"By {_cut(track.artist)}, close to {_cut(via)}: you play {said(loved)}."
     if source == "same_artist":
@@ -181,6 +209,18 @@ def shown(url: str) -> str:
     if url.startswith("file:"):
         url = f"file:{url.rpartition('/')[2]}"
     return "".join(char for char in url if char.isprintable() and not char.isspace())
+
+
+def _sounding(sounding: Sounding) -> str:
+    tempo = f"{sounding.tempo_bpm:.0f} BPM" if sounding.tempo_bpm else ""
+    key = f"{sounding.key} {sounding.mode}" if sounding.key and sounding.mode else ""
+    facts = ", ".join(filter(None, (tempo, key)))
+    if sounding.listeners:
+        people = "person" if sounding.listeners == 1 else "people"
+        heard = f"only {sounding.listeners} other {people} played it"
+    else:
+        heard = "nobody here has played it yet"
+    return f": {facts}; {heard}" if facts else f"; {heard}"
 
 
 def _lists(grounds: Grounds) -> str:

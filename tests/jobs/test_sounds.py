@@ -1,0 +1,170 @@
+"""From files to the week: what nobody has played is heard, learned of and proposed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile  # type: ignore[import-untyped]
+
+from discograph.core.config import Config
+from discograph.core.errors import InputError
+from discograph.core.home import Home
+from discograph.core.progress import Silent
+from discograph.formats.rows import PlayCount, TrackRef
+from discograph.graph.sounds import sounding_tracks
+from discograph.graph.store import GraphStore
+from discograph.graph.weeks import read_week
+from discograph.jobs.audio import learn
+from discograph.jobs.factors import train
+from discograph.jobs.ingest import ingest
+from discograph.jobs.models import open_sounds
+from discograph.jobs.recommend import similar_by_sound
+from discograph.jobs.scan import ScanReport, refused, scan
+from discograph.jobs.weekly import publish_weeks
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
+CONFIG = Config.build(
+    {
+        "audio": {"processes": 1, "epochs": 12, "conv_channels": 16, "embedding_size": 16},
+        "factors": {"embedding_size": 4},
+        "weekly": {"tracks": 6, "fresh": 2},
+    },
+    {},
+)
+RATE_HZ = 22_050
+ARTISTS = 8  # of each scene: low hums, high beeps
+HUM, BEEP = "hum", "beep"
+
+
+def sound(scene: str, number: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """Return five seconds of a steady hum, or of beeps."""
+    t = np.arange(5 * RATE_HZ) / RATE_HZ
+    hz = 110.0 + number if scene == HUM else 3000.0 + 20 * number
+    wave = 0.3 * np.sin(2 * np.pi * hz * t)
+    if scene == BEEP:
+        wave *= (t * 4) % 1 < 0.3
+    noise = np.random.default_rng(number).normal(0, 0.003, len(t))
+    return (wave + noise).astype(np.float32)
+
+
+def record(folder: Path, scene: str, artist: int, title: str) -> Path:
+    path = folder / scene / f"{scene} {artist} - {title}.wav"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    soundfile.write(path, sound(scene, 10 * artist + len(title)), RATE_HZ)
+    return path
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    """A folder with two songs of each artist, and of the first one a song that nobody plays."""
+    folder = tmp_path / "music"
+    for scene in (HUM, BEEP):
+        for artist in range(ARTISTS):
+            record(folder, scene, artist, "one")
+            record(folder, scene, artist, "three")
+        record(folder, scene, 0, "unheard")
+    return folder
+
+
+def plays(scene: str, artist: int, title: str, user: str) -> PlayCount:
+    return PlayCount(TrackRef(title, (f"{scene} {artist}",)), 5, user=user)
+
+
+def bring_listeners(store: GraphStore, home: Home) -> None:
+    theirs = [
+        plays(scene, artist, title, f"{scene}-fan-{fan}")
+        for scene in (HUM, BEEP)
+        for fan in range(8)
+        for artist in range(ARTISTS)
+        for title in ("one", "three")
+        if (fan + artist) % 4
+    ]
+    mine = [plays(HUM, artist, "one", "me") for artist in range(1, 6)]
+    for rows, local in ((theirs, False), (mine, True)):
+        ingest(
+            [("plays", "counts", rows)], store, user=None, local=local, home=home,
+            config=CONFIG.ingest,
+        )  # fmt: skip
+
+
+def scanned(music: Path, store: GraphStore, home: Home, *, again: bool = False) -> ScanReport:
+    return scan([music], store, home, CONFIG, again=again)
+
+
+def test_what_nobody_has_played_comes_into_the_week_of_who_would_like_it(
+    store: GraphStore, tmp_path: Path, music: Path
+) -> None:
+    home = Home(tmp_path / "home").make()
+    bring_listeners(store, home)
+    report = scanned(music, store, home)
+    assert report.heard == report.files == 4 * ARTISTS + 2
+    assert report.tracks_new == 2
+    assert report.tracks == len(sounding_tracks(store)) == report.files
+    publish_weeks(store, home, CONFIG, users=["me"], week="2026-W48")
+    week = read_week(store, "me", "2026-W48")["tracks"]
+    fresh = {track["title"]: track for track in week if "audio" in track["shares"]}
+    assert fresh["unheard"]["artist"] == "hum 0"
+    assert fresh["unheard"]["shares"] == {"audio": 1.0}
+    assert "nobody here has played it yet" in fresh["unheard"]["reason"]
+    assert fresh["unheard"]["reason"].startswith("Sounds like “one” by hum ")
+    # the same again, from the same files
+    assert not learn(store, home, CONFIG).fresh
+    publish_weeks(store, home, CONFIG, users=["me"], week="2026-W48", replace=True)
+    assert read_week(store, "me", "2026-W48")["tracks"] == week
+    (nearest, *_) = similar_by_sound(store, home, fresh["unheard"]["id"], 3)
+    assert nearest["artist"].startswith("hum")
+    # factors made anew have other axes: the network stays, its last layer does not
+    train(store, home, CONFIG, force=True)
+    again = learn(store, home, CONFIG)
+    assert again.fresh
+    assert not again.trained
+    sounds = open_sounds(store, home, None)
+    assert sounds is not None
+    assert sounds.run == again.run
+
+
+def test_a_second_scan_hears_only_what_is_new_and_knows_what_was_moved(
+    store: GraphStore, tmp_path: Path
+) -> None:
+    home, music = Home(tmp_path / "home").make(), tmp_path / "music"
+    kept, moved, gone = (record(music, HUM, 1, title) for title in ("one", "two", "three"))
+    (music / "hum" / "broken.mp3").write_bytes(b"no music at all")
+    first = scanned(music, store, home)
+    assert (first.heard, len(first.refused), first.tracks_new) == (3, 1, 3)
+    assert [row["file"] for row in refused(home)] == [str(music / "hum" / "broken.mp3")]
+    before = sounding_tracks(store)
+    moved.rename(place := music / "elsewhere.wav")
+    gone.unlink()
+    second = scanned(music, store, home)
+    assert (second.heard, second.moved, second.gone) == (0, 1, 2)
+    assert (second.unchanged, second.refused_before, second.refused) == (1, 1, [])
+    after = sounding_tracks(store)
+    assert after.items() < before.items()
+    paths = {row[2] for row in store.stream("read/sounding_tracks")}
+    assert paths == {str(kept), str(place)}
+    third = scanned(music, store, home)
+    assert (third.changed, third.unchanged, third.tracks_new) == (0, 2, 0)
+    assert scanned(music, store, home, again=True).heard == 2
+
+
+def test_a_disk_that_is_not_mounted_loses_nothing(store: GraphStore, tmp_path: Path) -> None:
+    home, music = Home(tmp_path / "home").make(), tmp_path / "music"
+    path = record(music, HUM, 1, "one")
+    scanned(music, store, home)
+    os.rename(path, tmp_path / "aside.wav")
+    with pytest.raises(InputError, match="is its disk mounted"):
+        scanned(music, store, home)
+    assert len(sounding_tracks(store)) == 1
+    with pytest.raises(InputError, match="is not there"):
+        scanned(tmp_path / "nowhere", store, home)
+
+
+def test_nothing_is_learned_where_nothing_was_heard(store: GraphStore, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").make()
+    assert learn(store, home, CONFIG, progress=Silent()).run is None
+    bring_listeners(store, home)
+    train(store, home, CONFIG)
+    assert learn(store, home, CONFIG).run is None
