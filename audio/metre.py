@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .tempo import FRAMES_A_S
 
-FEWEST_BEATS = 16
+FEWEST_BEATS = 12
 LAGS = (3, 4, 6, 8)
 """Beats after which bars of three and of four repeat, once and twice."""
 

@@ -159,14 +159,14 @@ def at(repeat: NDArray[np.float64], lag: float | NDArray[np.float64]) -> NDArray
     return np.asarray(np.interp(lag, np.arange(len(repeat)), repeat, right=0.0))
 
 
-def repetition(
+def _repetition(
     bpms: NDArray[np.float64], repeats: NDArray[np.float64], voice: int, turns: float
 ) -> NDArray[np.float64]:
     """Return the autocorrelation of a voice after so many beats of each tempo."""
     return at(repeats[voice], 60 * FRAMES_A_S / bpms * turns)
 
 
-def pulsation(
+def _pulsation(
     bpms: NDArray[np.float64], pulses: NDArray[np.float64], voice: int, times: float
 ) -> NDArray[np.float64]:
     """Return the log of a voice's tempogram at so many times each tempo."""
@@ -181,9 +181,9 @@ def _score(
     octaves: NDArray[np.float64] = np.log2(bpms / 100)
     score: NDArray[np.float64] = _OCTAVES[0] * octaves + _OCTAVES[1] * octaves**2
     for voice, turns, weight in _REPEATS:
-        score = score + weight * repetition(bpms, repeats, voice, turns)
+        score = score + weight * _repetition(bpms, repeats, voice, turns)
     for voice, times, weight in _PULSES:
-        score = score + weight * pulsation(bpms, pulses, voice, times)
+        score = score + weight * _pulsation(bpms, pulses, voice, times)
     return score
 
 
