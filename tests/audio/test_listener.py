@@ -95,8 +95,9 @@ def test_of_a_long_recording_little_is_kept() -> None:
         listener.finish(60.0 * minutes)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # 48 MB of samples, of whose log-mel 3 MB are kept, and joined in the end
-    assert peaks[1] - peaks[0] < 10e6
+    # 48 MB of samples, of which 3 MB of log-mel and 1.6 MB of onsets and tones are kept; these are
+    # joined in the end, and what is told of them is worked out from copies
+    assert peaks[1] - peaks[0] < 16e6
 
 
 @settings(max_examples=15, deadline=None)

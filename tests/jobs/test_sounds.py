@@ -105,16 +105,16 @@ def test_what_nobody_has_played_comes_into_the_week_of_who_would_like_it(
     assert report.tracks == len(sounding_tracks(store)) == report.files
     publish_weeks(store, home, CONFIG, users=["me"], week="2026-W48")
     week = read_week(store, "me", "2026-W48")["tracks"]
-    fresh = {track["title"]: track for track in week if "audio" in track["shares"]}
-    assert fresh["unheard"]["artist"] == "hum 0"
-    assert fresh["unheard"]["shares"] == {"audio": 1.0}
-    assert "nobody here has played it yet" in fresh["unheard"]["reason"]
-    assert fresh["unheard"]["reason"].startswith("Sounds like “one” by hum ")
+    fresh = [track for track in week if track["title"] == "unheard"]
+    assert [track["artist"] for track in fresh] == ["hum 0", "beep 0"]  # as near as it sounds
+    assert fresh[0]["shares"] == {"audio": 1.0}
+    assert fresh[0]["reason"].startswith("Sounds like “one” by hum ")
+    assert "nobody here has played it yet" in fresh[0]["reason"]
     # the same again, from the same files
     assert not learn(store, home, CONFIG).fresh
     publish_weeks(store, home, CONFIG, users=["me"], week="2026-W48", replace=True)
     assert read_week(store, "me", "2026-W48")["tracks"] == week
-    (nearest, *_) = similar_by_sound(store, home, fresh["unheard"]["id"], 3)
+    (nearest, *_) = similar_by_sound(store, home, fresh[0]["id"], 3)
     assert nearest["artist"].startswith("hum")
     # factors made anew have other axes: the network stays, its last layer does not
     train(store, home, CONFIG, force=True)
