@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -81,14 +82,25 @@ class Network(nn.Module):
             torch.default_generator.manual_seed(seed)
             return cls(shape)
 
-    def see(self, pieces: NDArray[np.uint8]) -> None:
-        """Take from `pieces` [shape=(n, t, N_MELS)] how loud each band is, and how much it varies.
+    def see(self, tracks: Iterable[NDArray[np.uint8]]) -> None:
+        """Take from `tracks` how loud each band is, and how much it varies.
 
         What enters the network is then about 0, a deviation of 1 apart.
+
+        Parameters
+        ----------
+        tracks : iterable of ndarray [shape=(n, t, N_MELS), uint8]
         """
-        rows = pieces.reshape(-1, N_MELS)
-        self.mean.copy_(torch.from_numpy(rows.mean(axis=0, dtype=np.float64)))
-        self.deviation.copy_(torch.from_numpy(rows.std(axis=0, dtype=np.float64) + 1))
+        frames, sums, squares = 0, np.zeros(N_MELS, np.int64), np.zeros(N_MELS, np.int64)
+        for pieces in tracks:  # one by one: as wider numbers all of them would fill the memory
+            rows = pieces.reshape(-1, N_MELS).astype(np.int64)
+            frames += len(rows)
+            sums += rows.sum(axis=0)
+            squares += (rows * rows).sum(axis=0)
+        mean = sums / frames
+        variance = squares / frames - mean**2
+        self.mean.copy_(torch.from_numpy(mean))
+        self.deviation.copy_(torch.from_numpy(np.sqrt(variance.clip(0)) + 1))
 
     def forward(self, pieces: Tensor) -> tuple[Tensor, Tensor]:
         """Return vectors and predicted factors of pieces.

@@ -210,7 +210,7 @@ def _start(kept: _Kept, learned: Sequence[str], factors: int, config: AudioConfi
     )
     network = Network.made(shape, config.seed)
     some = np.random.default_rng([config.seed, 0]).permutation(len(learned))[:SEEN]
-    network.see(np.concatenate([kept[learned[row]] for row in some.tolist()]))
+    network.see(kept[learned[row]] for row in some.tolist())
     network.to(device())
     optimizer = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
     return Course(network=network, optimizer=optimizer)

@@ -45,7 +45,7 @@ class TestCNN(EmbedderContract):
 @pytest.fixture(scope="module")
 def network() -> Network:
     made = Network.made(Shape(conv_channels=8, embedding_size=12, factors=5), 0)
-    made.see(np.concatenate(list(WORLD.pieces.values())))
+    made.see(WORLD.pieces.values())
     return made
 
 

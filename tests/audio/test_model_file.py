@@ -4,7 +4,6 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -25,7 +24,7 @@ SHAPE = Shape(conv_channels=8, embedding_size=12, factors=5)
 @pytest.fixture
 def trained() -> Trained:
     network = Network.made(SHAPE, 0)
-    network.see(np.concatenate(list(scenes(6).pieces.values())))
+    network.see(scenes(6).pieces.values())
     return Trained(
         network=network,
         loss=[0.9, 0.5],
