@@ -154,7 +154,7 @@ class AudioConfig:
     conv_channels: int = 64
     """Filters of each convolution."""
     embedding_size: int = 128
-    """Length of the vector that a track gets from its sound: the width of the last dense layer."""
+    """Length of the vector that a track gets from its sound: the width of both dense layers."""
     epochs: int = 40
     batch_size: int = 32
     learning_rate: float = 1e-3
