@@ -27,8 +27,9 @@ app.add_typer(audio, name="audio")
 
 
 @audio.callback()
-def root() -> None:
+def root(ctx: typer.Context, home: Home = None) -> None:
     """Hear the music files of this house, and learn who would like what nobody has played."""
+    ctx.obj = home or ctx.obj
 
 
 @audio.command(
