@@ -21,7 +21,9 @@ _WINDOW = 1_024  # 24 s: a tempo may drift from one to the next
 _LAGS = 700  # 16 s
 _SLOWEST, _FASTEST = 38.0, 255.0
 _STARTS = 6
-_CLEAR = 0.12  # autocorrelation at the beat below which a tempo is doubted; noise has less
+_CLEAR = 0.12
+# Autocorrelation after a beat or two below which a tempo is doubted: noise has less. That of noise
+# grows with the root of what is missing of a window.
 
 _RELATIVES = (1.0, 0.5, 2.0, 1.5, 2 / 3, 3.0, 1 / 3)
 _COMB = ((1, 1.0), (2, 0.5), (3, 0.3), (4, 0.3))
@@ -103,9 +105,11 @@ def find_tempo(onsets: NDArray[np.float32]) -> tuple[float, float] | None:
     chances = np.exp(scores - scores.max())
     best = int(np.argmax(scores))
     lag = _refine(repeats[_ALL], 60 * FRAMES_A_S / float(bpms[best]))
-    clear = min(1.0, float(at(repeats[_ALL], lag)) / _CLEAR)
-    if clear <= 0:
+    beat, two = at(repeats[_ALL], lag * np.array([1, 2])).tolist()
+    if beat <= 0:
         return None
+    # two onsets that are alone repeat once, a pulse goes on
+    clear = min(1.0, max(0.0, min(beat, two)) / (_CLEAR * max(1.0, (_WINDOW / len(onsets)) ** 0.5)))
     return 60 * FRAMES_A_S / lag, float(chances[best] / chances.sum()) * clear
 
 

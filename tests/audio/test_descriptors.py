@@ -90,7 +90,23 @@ def test_of_anything_something_sound_is_said(
     ):
         assert 0 <= sure <= 1
         assert value is not None or sure == 0
-    assert kind == "tone" or found.tempo_confidence < 0.5
+
+
+@pytest.mark.parametrize("length_s", [4.1, 8.0, 20.0])
+def test_of_noise_nobody_is_sure(length_s: float) -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        found = describe(rng.normal(size=int(length_s * RATE_HZ)))
+        assert found.tempo_confidence < 0.3
+        assert found.key_confidence < 0.3
+        assert found.time_signature_confidence < 0.3
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_sound_that_begins_once_has_no_sure_tempo(place: int) -> None:
+    n = int(4.1 * RATE_HZ)
+    found = describe(np.where(np.arange(n) > n * place // 5, 1e-3, 0.0))
+    assert found.tempo_confidence < 0.3
 
 
 def test_batches_of_any_size_say_the_same() -> None:

@@ -78,6 +78,12 @@ def test_a_drum_is_surer_than_noise() -> None:
     assert sure < 0.2 < tempo_of(drums(100))[1]
 
 
+def test_two_strokes_are_no_pulse() -> None:
+    wave = np.zeros(5 * RATE_HZ)
+    wave[[RATE_HZ, 2 * RATE_HZ]] = 1
+    assert tempo_of(wave)[1] < 0.5 < tempo_of(clicks(60, 10))[1]
+
+
 def test_a_tone_that_stays_or_sways_is_no_onset() -> None:
     t = np.arange(5 * RATE_HZ) / RATE_HZ
     steady = onsets_of(np.sin(2 * np.pi * 440 * t))[10:-10].sum()
