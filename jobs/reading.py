@@ -169,7 +169,7 @@ def _read(pages: list[RawPage]) -> list[Reading | Dropped]:
     if not isinstance(_reader, Reader):
         raise _reader or RuntimeError("this process was not prepared")
     found = []
-    with open(os.devnull, "w") as nowhere:
+    with open(os.devnull, "w") as nowhere, _reader.forgetful():
         for page in pages:
             # a thread of C, which runs whatever holds the interpreter
             faulthandler.dump_traceback_later(PATIENCE_S, exit=True, file=nowhere)

@@ -21,12 +21,13 @@ from thinc.api import (
     ragged2list,
     with_array,
 )
+from thinc.layers.chain import forward as in_turn
 
 from .normal import lower
 
 LAYER = "word-features"
-MEMORY = 200_000
-"""Words whose features are remembered."""
+MEMORY = 50_000
+"""Words that are remembered."""
 
 
 @registry.architectures("discograph.WordEmbed.v1")  # type: ignore[untyped-decorator]
@@ -53,13 +54,15 @@ def word_embed(
         tables.append(HashEmbed(part_width, count, column=column, seed=column + 1))
     wide = width + part_width * len(part_rows)
     layer: Model[list[Doc], list[Any]] = Model(LAYER, _Features(), attrs={"known": ""})
-    return chain(
+    layers: Model[list[Doc], list[Any]] = chain(
         layer,
         list2ragged(),
         with_array(concatenate(*tables)),
         with_array(Maxout(width, wide, nP=3, normalize=True, dropout=0.0)),
         ragged2list(),
     )
+    dims = {name: layers.maybe_get_dim(name) for name in layers.dim_names}
+    return Model("words", _Vectors(width), init=layers.init, dims=dims, layers=layers.layers)
 
 
 def set_known(model: Model[Any, Any], words: Collection[str]) -> None:
@@ -76,6 +79,41 @@ def parts(word: str) -> tuple[str, ...]:
     """
     small = lower(word)
     return small[:2], small[:3], small[-2:], small[-3:], small[-4:], word_shape(word)
+
+
+class _Vectors:
+    """What comes out for words, remembered: no word's depends on its neighbours.
+
+    That is a third of the tagger's work, and texts say the same words again and again. Weights
+    change in training, which forgets them.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._place: dict[str, int] = {}
+        self._vectors = np.zeros((0, width), np.float32)
+
+    def __call__(
+        self, model: Model[list[Doc], list[Any]], docs: list[Doc], is_train: bool
+    ) -> tuple[list[Any], Callable[[Any], Any]]:
+        if is_train or len(self._place) > MEMORY:
+            self._place = {}
+        if is_train:
+            return in_turn(model, docs, is_train)
+        texts = [[token.text for token in doc] for doc in docs]
+        if new := list({word for text in texts for word in text if word not in self._place}):
+            self._learn(new, in_turn(model, [Doc(docs[0].vocab, words=new)], False)[0][0])
+        place = self._place
+        return [self._vectors[[place[word] for word in text]] for text in texts], lambda _: []
+
+    def _learn(self, words: list[str], vectors: NDArray[np.float32]) -> None:
+        known = len(self._place)
+        if known + len(words) > len(self._vectors):
+            room = np.zeros((2 * (known + len(words)), self._width), np.float32)
+            room[:known] = self._vectors[:known]
+            self._vectors = room
+        self._vectors[known : known + len(words)] = vectors
+        self._place.update(zip(words, range(known, known + len(words)), strict=True))
 
 
 class _Features:

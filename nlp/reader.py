@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -66,6 +67,15 @@ class Reader:
         self._finder = Finder(names)
         self._tagger = load_tagger(model)
 
+    @contextmanager
+    def forgetful(self) -> Iterator[None]:
+        """Forget, at the end of a block, the words first seen in it: memory would grow by them.
+
+        They take time to learn, and pages share many: let it be a block of several pages.
+        """
+        with self._finder.nlp.memory_zone(), self._tagger.memory_zone():
+            yield
+
     def read(self, page: RawPage) -> Reading | Dropped:
         """Return what a page says, or why it was not read.
 
@@ -75,9 +85,7 @@ class Reader:
         text = extract(page)
         if isinstance(text, Dropped):
             return text
-        # Words seen for the first time are forgotten with their page, or memory would grow by them.
-        with self._finder.nlp.memory_zone(), self._tagger.memory_zone():
-            return self._said(page, text)
+        return self._said(page, text)
 
     def _said(self, page: RawPage, text: PageText) -> Reading:
         found = self._finder.find(text.title, text.text)
@@ -105,8 +113,8 @@ class Reader:
         }
 
     def _copy(self, sentence: Span) -> Doc:
-        words = [token.text for token in sentence]
-        spaces = [bool(token.whitespace_) for token in sentence]
+        pairs = [(token.text, bool(token.whitespace_)) for token in sentence]
+        words, spaces = map(list, zip(*pairs, strict=True))
         return Doc(self._tagger.vocab, words=words, spaces=spaces)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.attrs import IDS  # type: ignore[import-not-found]
 from spacy.language import Language
 from thinc.api import use_ops
 
@@ -16,6 +17,8 @@ from . import features  # noqa: F401  (the shipped model names a layer of it)
 SHIPPED = Path(__file__).with_name("model")
 NEEDLESS = ("parser", "ner", "senter", "entity_ruler", "entity_linker", "textcat")
 """Parts of other pipelines that cost time and say nothing of words."""
+
+_LOOKED_AT = [IDS["LOWER"], IDS["IS_LOWER"], IDS["IS_SPACE"]]
 
 
 def load_tagger(model: str | None = None) -> Language:
@@ -36,6 +39,8 @@ def load_tagger(model: str | None = None) -> Language:
         with use_ops("numpy", use_blis=False):  # NumPy's own BLAS: three times as fast
             nlp = spacy.load(SHIPPED)
         cast_weights(nlp, np.float32)
+        vocab: Any = nlp.vocab  # the other attributes of a new word cost more than its tag
+        vocab.lex_attr_getters = {key: vocab.lex_attr_getters[key] for key in _LOOKED_AT}
         return nlp
     try:
         nlp = spacy.load(model, exclude=NEEDLESS)

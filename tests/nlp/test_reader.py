@@ -45,6 +45,18 @@ def read(reader: Reader, html: str) -> Reading:
     return reading
 
 
+def test_words_of_a_block_are_forgotten_with_it_and_read_alike_after(reader: Reader) -> None:
+    vocabularies = reader._tagger.vocab, reader._finder.nlp.vocab
+    strange = REVIEW.replace("hazy", "zyxomantic")
+    with reader.forgetful():
+        within = [read(reader, REVIEW), read(reader, strange)]
+        assert all("zyxomantic" in vocab.strings for vocab in vocabularies)
+    assert "zyxomantic" in words(within[1], "velvet")
+    assert not any("zyxomantic" in vocab.strings for vocab in vocabularies)
+    with reader.forgetful():
+        assert [read(reader, REVIEW), read(reader, strange)] == within
+
+
 def words(reading: Reading, artist: str) -> set[str]:
     return {term for name, term, _, _ in reading.terms if name == artist}
 
