@@ -504,6 +504,23 @@ class Discograph:
 
         return list(all_weeks(self.store, None if week is None else clock.parse_week(week)))
 
+    def week_page(self, user: str, week: str | None = None) -> str:
+        """Return a published week of `user` as one HTML file; default: the newest.
+
+        The page asks nothing of any host: tracks with their reasons and evidence, the week as a
+        picture, and how new, popular and varied it is beside what `user` plays most.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such user or week.
+        """
+        from .jobs.week_page import week_page
+
+        return week_page(
+            self.store, user_id(user), None if week is None else clock.parse_week(week)
+        )
+
     def recommend(self, user: str, n: int = 30) -> list[dict[str, Any]]:
         """Return `n` tracks that `user` never heard, from the graph and the current factors now."""
         from .jobs.recommend import recommend

@@ -10,7 +10,7 @@ import typer
 
 from ..core.errors import InputError
 from ..formats import registry
-from ..formats.week import FORMATS, write
+from ..formats.week import FORMATS, Week, write
 from .app import Home, Json, WeekOption, app, examples, open_home
 from .output import clean, note, out, print_json, print_pairs
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..jobs.ingest import Report
     from ..jobs.pages import PagesReport
 
+KINDS = (*FORMATS, "html")
+"""What a week can be written as."""
 DOUBTS = 5
 """Doubtful aliases that are listed for people."""
 
@@ -104,13 +106,14 @@ def demo(ctx: typer.Context, home: Home = None, json: Json = False) -> None:
         "discograph export mira --to jspf -o week.jspf",
         "discograph export --all --to m3u8 -o playlists/",
         "discograph export --all --to json -o weeks.jsonl",
+        "discograph export mira --to html -o week.html",
     )
 )
 def export(
     ctx: typer.Context,
     user: Annotated[str | None, typer.Argument(help="Whose week.", show_default=False)] = None,
     all_users: Annotated[bool, typer.Option("--all", help="Every local user's week.")] = False,
-    to: Annotated[str, typer.Option("--to", help=f"One of: {', '.join(FORMATS)}.")] = "jspf",
+    to: Annotated[str, typer.Option("--to", help=f"One of: {', '.join(KINDS)}.")] = "jspf",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE|FOLDER", help="Default: stdout."),
@@ -118,23 +121,27 @@ def export(
     week: WeekOption = None,
     home: Home = None,
 ) -> None:
-    """Write a published week as a file that players open; into a folder, a file a user."""
+    """Write a published week as a file for players or a page; into a folder, one a user."""
     if (user is None) == (not all_users):
         raise InputError("name one user, or --all")
-    if to not in FORMATS:
-        raise InputError(f"cannot export to {to!r}; there are: {', '.join(FORMATS)}")
+    if to not in KINDS:
+        raise InputError(f"cannot export to {to!r}; there are: {', '.join(KINDS)}")
     if user is None and to != "json" and output is None:
         raise InputError(f"--all --to {to} writes a file a user; name a folder with -o")
     with open_home(ctx, home) as dg:
         weeks = dg.weeks(week) if user is None else [dg.week(user, week)]
-    if not weeks:
-        note(f"nobody has published {week or 'a week'}; `discograph weekly` does")
-    a_file_each = user is None and to != "json"
-    if output is not None and (a_file_each or (user is not None and output.is_dir())):
-        for found in weeks:
-            write_out(output / f"{_file_name(found.user)}-{found.week}.{to}", write(found, to))
-    else:
-        write_out(output, "".join(write(found, to) for found in weeks))
+        texts = (
+            dg.week_page(found.user, found.week) if to == "html" else write(found, to)
+            for found in weeks
+        )
+        if not weeks:
+            note(f"nobody has published {week or 'a week'}; `discograph weekly` does")
+        a_file_each = user is None and to != "json"
+        if output is not None and (a_file_each or (user is not None and output.is_dir())):
+            for found, text in zip(weeks, texts, strict=True):
+                write_out(output / file_name(found, to), text)
+        else:
+            write_out(output, "".join(texts))
 
 
 def write_out(path: Path | None, text: str) -> None:
@@ -150,9 +157,10 @@ def write_out(path: Path | None, text: str) -> None:
     aside.replace(path)
 
 
-def _file_name(user: str) -> str:
-    """Return a user's name as a file can bear it, another one for every user."""
-    return "".join(c if c.isalnum() or c in "-_" else quote(c, safe="") for c in user)
+def file_name(week: Week, to: str) -> str:
+    """Return what a week's file is called, otherwise for every user and week."""
+    user = "".join(c if c.isalnum() or c in "-_" else quote(c, safe="") for c in week.user)
+    return f"{user}-{week.week}.{to}"
 
 
 def _print_reports(reports: list[Report], json: bool) -> None:

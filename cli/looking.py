@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import webbrowser
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +14,7 @@ import typer
 from ..core.errors import InputError
 from ..formats.week import Week, as_json
 from .app import Home, Json, Number, WeekOption, app, examples, open_home
+from .files import file_name, write_out
 from .output import clean, out, print_json, print_pairs, print_table
 
 
@@ -21,17 +26,33 @@ class By(Enum):
     SOUND = "sound"
 
 
-@app.command(epilog=examples("discograph show mira", "discograph show mira --week 2026-W47 --json"))
+@app.command(
+    epilog=examples(
+        "discograph show mira",
+        "discograph show mira --html",
+        "discograph show mira --week 2026-W47 --json",
+    )
+)
 def show(
     ctx: typer.Context,
     user: Annotated[str, typer.Argument(help="Whose week.")],
     week: WeekOption = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="As a page, opened in a browser where there is one.")
+    ] = False,
     home: Home = None,
     json: Json = False,
 ) -> None:
     """Show a published week (default: the newest), each track with its reason."""
+    if html and json:
+        raise InputError("a page or JSON: leave out --html or --json")
     with open_home(ctx, home) as dg:
         found = dg.week(user, week)
+        if html:
+            page = dg.home.weeks / file_name(found, "html")
+            write_out(page, dg.week_page(found.user, found.week))
+            _open(page)
+            return
     print_json(as_json(found)) if json else _print_week(found)
 
 
@@ -87,6 +108,14 @@ def similar(
             case _:
                 raise InputError("name one track, or --artist, or --user")
     print_json(rows) if json else print_table(rows)
+
+
+def _open(page: Path) -> None:
+    """Say where a page lies, and open it; without a display, a browser would take the terminal."""
+    typer.echo(page)
+    shown_by = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in shown_by):
+        webbrowser.open(page.as_uri())
 
 
 def _print_week(week: Week) -> None:

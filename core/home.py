@@ -70,3 +70,8 @@ class Home:
     def terms(self) -> Path:
         """What was read in the pages: ``terms.sqlite``, a cache that the pages make again."""
         return self.root / "terms"
+
+    @property
+    def weeks(self) -> Path:
+        """Weeks as pages that were looked at; the graph makes them again."""
+        return self.root / "weeks"

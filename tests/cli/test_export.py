@@ -23,7 +23,11 @@ def _export(monkeypatch: pytest.MonkeyPatch, home: Path, users: list[str], *args
     weeks = {user: _week(user) for user in users}
     monkeypatch.setattr(Discograph, "week", lambda dg, user, week: weeks[user])
     monkeypatch.setattr(Discograph, "weeks", lambda dg, week: list(weeks.values()))
-    monkeypatch.setattr("sys.argv", ["discograph", "--home", str(home), "export", *args])
+    return _run(monkeypatch, "--home", str(home), "export", *args)
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    monkeypatch.setattr("sys.argv", ["discograph", *args])
     with pytest.raises(SystemExit) as stop:
         cli.main()
     return int(stop.value.code or 0)
@@ -68,3 +72,37 @@ def test_no_week_at_all_is_said(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "nobody" in printed.err
+
+
+def test_weeks_become_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Discograph, "week_page", lambda dg, user, week: f"<p>{user} {week}")
+    folder = tmp_path / "out"
+    given = ("--all", "--to", "html", "-o", str(folder))
+    assert _export(monkeypatch, tmp_path, ["ann", "ben"], *given) == 0
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        f"{user}-2026-W47.html": f"<p>{user} 2026-W47" for user in ("ann", "ben")
+    }
+
+
+def test_a_page_is_kept_at_home_and_opened_where_there_is_a_browser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, opened = tmp_path / "home", tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{opened}"\n')
+    browser.chmod(0o700)
+    monkeypatch.setattr(Discograph, "week", lambda dg, user, week: _week(user))
+    monkeypatch.setattr(Discograph, "week_page", lambda dg, user, week: "<p>page")
+    monkeypatch.setattr("webbrowser._tryorder", None)  # what an earlier look found
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    page = home / "weeks" / "ann-2026-W47.html"
+    for shown in (False, True):
+        if shown:
+            monkeypatch.setenv("BROWSER", str(browser))
+        assert _run(monkeypatch, "--home", str(home), "show", "ann", "--html") == 0
+        assert capsys.readouterr().out.split() == [str(page)]
+        assert page.read_text() == "<p>page"
+        assert opened.exists() is shown
+    assert opened.read_text().split() == [page.as_uri()]
+    assert _run(monkeypatch, "--home", str(home), "show", "ann", "--html", "--json") == 2
