@@ -471,6 +471,10 @@ class Discograph:
         force : bool
             Train the CNN though nothing changed.
         """
+        from .audio.extra import need
+
+        for package in ("torch", "safetensors"):
+            need(package)
         from .jobs.audio import learn
 
         return learn(

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from ..core.errors import NotEnoughData
 from ..core.vectors import Vectors
 
-REG = 1.0
-"""Ridge on standardised numbers, in tracks."""
+REG = 300.0
+"""Ridge on standardised numbers, in tracks; of 1, 30 and 300 what found hidden artists best."""
 
 
 def predict_factors(embeddings: Vectors, factors: Vectors, listeners: Mapping[str, int]) -> Vectors:

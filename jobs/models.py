@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..audio.extra import need
 from ..core.config import Config
 from ..core.errors import AudioError, Busy, ModelError, NotEnoughData
 from ..core.home import Home
@@ -93,9 +94,11 @@ def fresh_sounds(store: GraphStore, home: Home, config: Config, progress: Progre
     """
     if next(store.stream("read/quiet_sounds", few=FEW), None) is None:
         return
-    from .audio import learn
-
     try:
+        for package in ("torch", "safetensors"):
+            need(package)
+        from .audio import learn
+
         learn(store, home, config, progress=progress)
     except (AudioError, Busy) as err:
         log.warning("lists with the sounds of before: %s", err)
