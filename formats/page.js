@@ -10,8 +10,9 @@
     for (const part of parts) part.classList.toggle("lit", leads(part).some((at) => wanted.has(at)));
   };
   const under = (event) => event.target.closest("[data-to]");
+  const around = picture.parentElement; // an SVG that listens for focus would become a stop itself
   picture.addEventListener("pointerover", (event) => show(under(event)));
   picture.addEventListener("pointerleave", () => show(null));
-  picture.addEventListener("focusin", (event) => show(under(event)));
-  picture.addEventListener("focusout", () => show(null));
+  around.addEventListener("focusin", (event) => show(under(event)));
+  around.addEventListener("focusout", () => show(null));
 })();

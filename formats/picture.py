@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from .places import apart, bent, crowd, eased
@@ -19,9 +19,13 @@ LOVED, TRACKS = 160.0, 405.0
 LOVED_HEIGHT = 0.9
 """The inner ellipse is that much lower than the outer."""
 LOVED_GAP = 25.0
-BETWEEN = (0.62, 0.5, 0.75)
+SHELF = 105.0
+"""What a loved track's name stands on: its lines leave level, as long as that."""
+BETWEEN = (0.7, 0.6, 0.8)
 """How far on the way to a track something lies: one thing, or the first and last of several."""
 THINGS_GAP = 30.0
+
+_Key = tuple[str, str]  # of what lies between: its kind and id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Between:
     kind : str
         ``"artist"``, ``"playlist"``, ``"word"`` or ``"sound"``.
     id : str
-        Of the node; what has the same kind and id is drawn once.
+        Of the node; what has the same kind and id is drawn once on each side of the person.
     name : str
     """
 
@@ -134,7 +138,8 @@ def draw(strands: Sequence[Strand]) -> Picture:
 
     New tracks stand in two columns bent around the person, those of a common loved track next to
     each other, in the order of the week as far as that allows: down on the right, and up again on
-    the left. Loved tracks stand inside, each at the height of what hangs on it.
+    the left. Loved tracks stand inside, each at the height of what hangs on it, and on both sides
+    where that does.
 
     Parameters
     ----------
@@ -144,14 +149,15 @@ def draw(strands: Sequence[Strand]) -> Picture:
     ordered = _neighbours(strands)
     rows = max(1, math.ceil(len(ordered) / 2))
     height = rows * ROW + 2 * MARGIN
-    tracks = _tracks(ordered, rows, height)
-    loved = _loved(ordered, tracks, height)
-    things = _things(ordered, tracks, loved)
-    lines = [*_from_person(loved, height), *_to_tracks(ordered, tracks, loved, things)]
-    dots = (*loved.values(), *dict.fromkeys(d for found in things.values() for d in found))
+    right = _Side(ordered[:rows], height, left=False)
+    left = _Side(ordered[rows:][::-1], height, left=True, first_row=2 * rows - len(ordered))
+    dots = [*right.dots(), *left.dots()]
     return Picture(
-        width=WIDTH, height=height, dots=(*dots, *tracks.values()), lines=tuple(lines)
-    )  # fmt: skip
+        width=WIDTH,
+        height=height,
+        dots=tuple(sorted(dots, key=lambda dot: dot.kind == "track")),  # stable: clockwise
+        lines=(*right.lines(), *left.lines()),
+    )
 
 
 def _neighbours(strands: Sequence[Strand]) -> list[Strand]:
@@ -171,123 +177,142 @@ def _neighbours(strands: Sequence[Strand]) -> list[Strand]:
     return list(found.values())
 
 
-def _tracks(ordered: Sequence[Strand], rows: int, height: int) -> dict[int, Dot]:
-    dots = {}
-    for place, strand in enumerate(ordered):
-        left = place >= rows
-        row = 2 * rows - 1 - place if left else place
-        y = MARGIN + (row + 0.5) * ROW
-        dots[strand.position] = Dot(
+class _Side:
+    """One half of a picture: where everything of its strands stands, from the top down.
+
+    Parameters
+    ----------
+    strands : sequence of Strand
+        One a row.
+    height : int
+    left : bool
+    first_row : int
+    """
+
+    def __init__(
+        self, strands: Sequence[Strand], height: int, *, left: bool, first_row: int = 0
+    ) -> None:
+        self._strands = strands
+        self._height = height
+        self._left = left
+        self._tracks = {
+            strand.position: self._track(strand, MARGIN + (row + 0.5) * ROW)
+            for row, strand in enumerate(strands, start=first_row)
+        }
+        self._loved = self._place_loved()
+        self._things = self._place_things()
+
+    def dots(self) -> Iterator[Dot]:
+        """Yield all of them, tracks in the order of their places on the way around."""
+        yield from self._loved.values()
+        yield from self._things.values()
+        yield from list(self._tracks.values())[:: -1 if self._left else 1]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield those from the person, then those to tracks."""
+        for dot in self._loved.values():
+            points = [(MIDDLE, self._height / 2), (dot.x, dot.y)]
+            yield _line(points, dot.tracks, dot.source, "love")
+        for strand in self._strands:
+            for place, behind in enumerate(strand.loved):
+                if (start := self._loved.get(behind.id)) is not None:
+                    between = [] if place else [self._things[key] for key in _keys(strand)]
+                    way = [*between, self._tracks[strand.position]]
+                    points = [(start.x, start.y), (self._edge(start), start.y)]
+                    points += [(dot.x, dot.y) for dot in way]
+                    kind = "second" if place else "lead"
+                    yield _line(points, (strand.position,), strand.source, kind)
+
+    def _across(self, far: float) -> float:
+        return MIDDLE - far if self._left else MIDDLE + far
+
+    def _edge(self, loved: Dot) -> float:
+        return loved.x + (-SHELF if self._left else SHELF)
+
+    def _track(self, strand: Strand, y: float) -> Dot:
+        return Dot(
             kind="track",
-            x=_across(bent(TRACKS, y, height), left=left),
+            x=self._across(bent(TRACKS, y, self._height)),
             y=y,
-            left=left,
+            left=self._left,
             name=strand.title,
             more=strand.artist,
             tracks=(strand.position,),
             source=strand.source,
         )
-    return dots
 
-
-def _loved(
-    ordered: Sequence[Strand], tracks: Mapping[int, Dot], height: int
-) -> dict[str, Dot]:  # fmt: skip
-    """Return where loved tracks stand: the first of each strand, and those of several."""
-    strands: dict[str, list[Strand]] = {}
-    named: dict[str, Loved] = {}
-    for strand in ordered:
-        for loved in strand.loved:
-            strands.setdefault(loved.id, []).append(strand)
-            named[loved.id] = loved
-    first = {strand.loved[0].id for strand in ordered if strand.loved}
-    drawn = [id for id, found in strands.items() if id in first or len(found) > 1]
-    dots: dict[str, Dot] = {}
-    for left in (False, True):
-        here = [id for id in drawn if _mostly_left(strands[id], tracks) is left]
-        wanted = [_mean(tracks[s.position].y for s in strands[id]) for id in here]
-        inner = [height / 2 + LOVED_HEIGHT * (y - height / 2) for y in wanted]
-        for id, y in zip(here, apart(inner, LOVED_GAP), strict=True):
-            dots[id] = Dot(
+    def _place_loved(self) -> dict[str, Dot]:
+        """Return where loved tracks stand: the first of each strand, and those of several."""
+        strands: dict[str, list[Strand]] = {}
+        named: dict[str, Loved] = {}
+        for strand in self._strands:
+            for loved in strand.loved:
+                strands.setdefault(loved.id, []).append(strand)
+                named[loved.id] = loved
+        first = {strand.loved[0].id for strand in self._strands if strand.loved}
+        drawn = [id for id, found in strands.items() if id in first or len(found) > 1]
+        middle = self._height / 2
+        heights = [_mean(self._tracks[s.position].y for s in strands[id]) for id in drawn]
+        inner = [middle + LOVED_HEIGHT * (y - middle) for y in heights]
+        return {
+            id: Dot(
                 kind="loved",
-                x=_across(bent(LOVED, y, height), left=left),
+                x=self._across(bent(LOVED, y, self._height)),
                 y=y,
-                left=left,
+                left=self._left,
                 name=named[id].title,
                 more=named[id].artist or "",
                 tracks=tuple(s.position for s in strands[id]),
                 source=strands[id][0].source,
             )
-    return dots
+            for id, y in zip(drawn, apart(inner, LOVED_GAP), strict=True)
+        }
+
+    def _place_things(self) -> dict[_Key, Dot]:
+        """Return what is drawn on the way to tracks: what lies between, else the people."""
+        places: dict[_Key, list[tuple[Strand, float, float]]] = {}
+        for strand in self._strands:
+            keys = _keys(strand)
+            for key, share in zip(keys, _shares(len(keys)), strict=True):
+                start, end = self._loved[strand.loved[0].id], self._tracks[strand.position]
+                x, edge = start.x + share * (end.x - start.x), self._edge(start)
+                y = start.y + eased((x - edge) / (end.x - edge)) * (end.y - start.y)
+                places.setdefault(key, []).append((strand, x, y))
+        heights = [_mean(y for _, _, y in found) for found in places.values()]
+        return {
+            key: self._thing(key, found, y)
+            for (key, found), y in zip(
+                places.items(), apart(heights, THINGS_GAP), strict=True
+            )
+        }  # fmt: skip
+
+    def _thing(self, key: _Key, found: Sequence[tuple[Strand, float, float]], y: float) -> Dot:
+        x, first = _mean(x for _, x, _ in found), found[0][0]
+        names = {(thing.kind, thing.id): thing.name for thing in first.between}
+        return Dot(
+            kind=key[0],
+            x=x,
+            y=y,
+            left=self._left,
+            name=names.get(key, str(first.listeners)),
+            more="",
+            tracks=tuple(strand.position for strand, _, _ in found),
+            source=first.source,
+            people=crowd(first.listeners, x, y) if key[0] == "people" else (),
+        )
 
 
-def _things(
-    ordered: Sequence[Strand], tracks: Mapping[int, Dot], loved: Mapping[str, Dot]
-) -> dict[int, tuple[Dot, ...]]:
-    """Return what is drawn on the way to each track: what lies between, else the people."""
-    places: dict[tuple[str, str], list[tuple[Strand, float, float]]] = {}
-    for strand in ordered:
-        keys = _keys(strand)
-        for key, share in zip(keys, _shares(len(keys)), strict=True):
-            start, end = loved[strand.loved[0].id], tracks[strand.position]
-            at = start.x + share * (end.x - start.x), start.y + eased(share) * (end.y - start.y)
-            places.setdefault(key, []).append((strand, *at))
-    dots = {key: _thing(key, found) for key, found in places.items()}
-    for left in (False, True):
-        here = [key for key, dot in dots.items() if dot.left is left]
-        for key, y in zip(here, apart([dots[key].y for key in here], THINGS_GAP), strict=True):
-            people = crowd(places[key][0][0].listeners, dots[key].x, y)
-            dots[key] = replace(dots[key], y=y, people=people if key[0] == "people" else ())
-    return {s.position: tuple(dots[key] for key in _keys(s)) for s in ordered}
-
-
-def _thing(key: tuple[str, str], found: Sequence[tuple[Strand, float, float]]) -> Dot:
-    x, y = _mean(x for _, x, _ in found), _mean(y for _, _, y in found)
-    first = found[0][0]
-    names = {(thing.kind, thing.id): thing.name for thing in first.between}
-    return Dot(
-        kind=key[0],
-        x=x,
-        y=y,
-        left=x < MIDDLE,
-        name=names.get(key, str(first.listeners)),
-        more="",
-        tracks=tuple(strand.position for strand, _, _ in found),
-        source=first.source,
-    )
-
-
-def _keys(strand: Strand) -> list[tuple[str, str]]:
+def _keys(strand: Strand) -> list[_Key]:
     if not strand.loved:
         return []
     if strand.between:
-        return list(dict.fromkeys((b.kind, b.id) for b in strand.between))
+        return list(dict.fromkeys((thing.kind, thing.id) for thing in strand.between))
     return [("people", str(strand.position))] if strand.listeners else []
 
 
 def _shares(n: int) -> list[float]:
     one, first, last = BETWEEN
     return [one] if n == 1 else [first + (last - first) * at / (n - 1) for at in range(n)]
-
-
-def _from_person(loved: Mapping[str, Dot], height: int) -> Iterator[Line]:
-    for dot in loved.values():
-        yield _line([(MIDDLE, height / 2), (dot.x, dot.y)], dot.tracks, dot.source, "love")
-
-
-def _to_tracks(
-    ordered: Sequence[Strand],
-    tracks: Mapping[int, Dot],
-    loved: Mapping[str, Dot],
-    things: Mapping[int, tuple[Dot, ...]],
-) -> Iterator[Line]:
-    for strand in ordered:
-        end, at = tracks[strand.position], (strand.position,)
-        for place, behind in enumerate(strand.loved):
-            if behind.id in loved:
-                way = [loved[behind.id], *(() if place else things[strand.position]), end]
-                kind = "second" if place else "lead"
-                yield _line([(dot.x, dot.y) for dot in way], at, strand.source, kind)
 
 
 def _line(
@@ -299,17 +324,6 @@ def _line(
         half = (x + to_x) / 2
         parts.append(f"C{half:.1f} {y:.1f} {half:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}")
     return Line(d="".join(parts), tracks=tracks, source=source, kind=kind)
-
-
-def _across(far: float, *, left: bool) -> float:
-    return MIDDLE - far if left else MIDDLE + far
-
-
-def _mostly_left(strands: Sequence[Strand], tracks: Mapping[int, Dot]) -> bool:
-    left = sum(tracks[strand.position].left for strand in strands)
-    return 2 * left > len(strands) or (
-        2 * left == len(strands) and tracks[strands[0].position].left
-    )
 
 
 def _mean(values: Iterable[float]) -> float:

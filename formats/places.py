@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-PEOPLE = 40
+PEOPLE = 25
 """Most people that are drawn at one place."""
 SEED = 3.1
 """From one of them to the next, about."""
