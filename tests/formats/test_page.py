@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import pairwise, product
 from typing import Any
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped]
 
+from discograph.core.config import SourcesConfig
 from discograph.formats import page as module
 from discograph.formats.page import SOURCES, Page, PageTrack, Scale, Word, write_page
 from discograph.formats.picture import Between, Loved
@@ -211,6 +212,10 @@ def test_all_that_is_known_of_a_track_stands_there() -> None:
     heading = " ".join(document.xpath("//header")[0].text_content().split())
     assert "28 December 2026 \N{EN DASH} 3 January 2027" in heading
     assert "1 track that you have never heard, 1 min." in heading
+
+
+def test_every_source_has_a_name_for_people() -> None:
+    assert set(SOURCES) == {field.name for field in fields(SourcesConfig)}
 
 
 def test_bars_show_the_shares() -> None:

@@ -91,6 +91,16 @@ def test_lines_lead_from_the_person_over_what_is_loved_to_each_track(strands: li
             assert (middle, start) in loves
 
 
+@given(_strands)
+def test_no_line_crosses_to_the_other_side(strands: list[Strand]) -> None:
+    picture = draw(strands)
+    for line in picture.lines:
+        across = [
+            float(x) - picture.width / 2 for x in re.findall(r"(-?\d+\.\d) -?\d+\.\d", line.d)
+        ]
+        assert min(across) >= 0 or max(across) <= 0
+
+
 def _ends(path: str) -> tuple[tuple[str, str], tuple[str, str]]:
     numbers = re.findall(r"-?\d+\.\d", path)
     return (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
