@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from discograph.core.config import CrawlConfig
 from discograph.core.home import Home
 from discograph.core.identity import artist_id, normalise_artist
@@ -35,6 +37,8 @@ from discograph.nlp.text import Dropped, extract
 
 SAMPLE = 200
 """Pages of which each stage is timed."""
+BATCH = 32
+"""Pages that a reader is given at once."""
 HEAD = "| stage | pages | s | pages/s | CPU s |\n|---|---:|---:|---:|---:|"
 
 
@@ -88,7 +92,8 @@ def read_all(archive: Path, names: Sequence[Name]) -> int:
 
 
 def profile(archive: Path, names: Sequence[Name]) -> None:
-    """Time each stage of reading in this process."""
+    """Time each stage of reading in this process, on one core as a reader has it."""
+    threadpool_limits(1)
     pages = [page for _, page in Archive(archive).read()][:SAMPLE]
     began = time.perf_counter()
     finder = Finder(names)
@@ -96,13 +101,16 @@ def profile(archive: Path, names: Sequence[Name]) -> None:
     load_tagger(None)
     print(f"\nin one process, after {time.perf_counter() - began:.1f} s of getting ready twice:\n")
     print(HEAD)
-    reader.read(pages[0])
+    with reader.forgetful():
+        reader.read(pages[0])
     texts: list[Any] = []
     text_s = timed("text", lambda: many(pages, lambda page: texts.append(extract(page))))[1]
     found = [text for text in texts if not isinstance(text, Dropped)]
     name_s = timed("names", lambda: many(found, lambda text: finder.find(text.title, text.text)))[1]
     before = spent()
-    many(pages, reader.read)
+    for at in range(0, len(pages), BATCH):
+        with reader.forgetful():
+            many(pages[at : at + BATCH], reader.read)
     row("tags and terms", len(pages), spent() - before - text_s - name_s)
 
 
