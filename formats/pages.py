@@ -19,8 +19,8 @@ from ..core.clock import now
 from ..core.pages import RawPage
 from .archives import DAMAGED
 from .files import HEAD_BYTES, Unclosed, as_utf8, shown
+from .records import PUBLISHED
 from .rows import Bad, Row
-from .warc import PUBLISHED
 
 MAX_PAGE = 2 << 20
 """Bytes; a longer page is no text."""
