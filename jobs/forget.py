@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -114,6 +115,7 @@ def forget_page(
             gone = archive.forget(lambda page: is_such(page.url))
         kept.forget(is_such)
         drop_pages(store, held, shown)
+        shutil.rmtree(home.weeks, ignore_errors=True)  # pages of weeks that may quote it
     log.info("forgot %d pages of %s", gone, url_or_site)
     report = describe(store, home, config, progress=progress)
     return ForgetReport(

@@ -44,6 +44,7 @@ def dg(
         patch.setenv("NEO4J_URI", address.uri)
         patch.setenv("NEO4J_USERNAME", address.username)
         patch.setenv("NEO4J_PASSWORD", address.password)
+        patch.setenv("DISCOGRAPH_AUDIO_EPOCHS", "8")  # of 40: enough to tell scenes apart
         with Discograph.open(tmp_path_factory.mktemp("demo")) as opened:
             opened.demo()
             opened.weekly(week=WEEK)
@@ -97,6 +98,23 @@ def test_a_week_comes_from_the_scenes_of_its_person(
     loved = set(truth.people[user])
     inside = sum(bool(loved & {*truth.tracks[t.id]}) for t in dg.week(user, WEEK).tracks)
     assert inside >= 24  # of 30; by chance it would be 30 * scenes / 14
+
+
+def test_what_nobody_has_played_is_heard_by_those_of_its_scene(
+    dg: Discograph, truth: Truth
+) -> None:
+    served = [
+        (user, track)
+        for user in ("mira", "jonas", "ada")
+        for track in dg.week(user, WEEK).tracks
+        if next(iter(track.sources)) == "audio"
+    ]
+    assert len(served) == 9
+    assert all(track.id in truth.cold for _, track in served)
+    fit = [{*truth.people[user]} & {*truth.tracks[track.id]} for user, track in served]
+    assert sum(map(bool, fit)) >= 4  # by chance one in seven would
+    for _, track in served:
+        assert "nobody here has played it yet" in track.reason
 
 
 @pytest.mark.parametrize("user", ["mira", "jonas", "ada"])

@@ -123,7 +123,10 @@ def test_a_page_is_gone_in_every_spelling_with_all_that_came_from_it(
 def test_a_site_is_gone_and_never_comes_back(
     store: GraphStore, home: Home, everything: Callable[[], str], tmp_path: Path
 ) -> None:
+    home.weeks.mkdir()
+    (home.weeks / "me-2026-W48.html").write_text("as tapehiss.example has it")
     assert forget_page(store, home, CONFIG, "www.Tapehiss.example").pages == 3
+    assert not home.weeks.exists()
     assert "tapehiss" not in everything().lower()
     with PageKeeper(home) as keeper:
         keeper.take("again", pages())
