@@ -17,6 +17,9 @@ export DISCOGRAPH_HOME ?= $(CURDIR)/.discograph
 STOP = make down
 endif
 
+# A file's tests stay together; each worker has a Neo4j of its own.
+WORKERS := -n auto --dist loadfile
+
 .DEFAULT_GOAL := help
 .PHONY: help weekly dev test check fix bench down clean neo4j-lock constraints
 
@@ -61,7 +64,7 @@ endif
 dev: $(VENV)/.dev
 
 test: dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
 
 check: dev
 	$(BIN)/ruff check .
@@ -70,14 +73,14 @@ check: dev
 	$(BIN)/mypy tests
 	$(BIN)/mypy --explicit-package-bases benchmarks
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
 
 fix: dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 bench: dev
-	@for part in topk als co_listens matrix weekly ingest words pages search audio; do \
+	@for part in topk als co_listens matrix weekly ingest words pages search audio cold_start; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/$$part.py || exit 1; done
 
 down:

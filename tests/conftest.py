@@ -28,6 +28,11 @@ RUN = {"kind": "factors", "current": True, "started_at": "2026-01-01T00:00:00"}
 SMALL = ServerConfig(heap_mib=512, page_cache_mib=64, start_timeout_s=300)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes test: each wants a Neo4j, and of a named one there is one only."""
+    return 0 if external(os.environ) is not None else min(4, os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_java() -> Iterator[None]:
     """Let Java compile less: a short-lived server then starts in 60% of the processor time."""
