@@ -17,7 +17,7 @@ from ..playlists.reasons import Named, loved_behind
 from .candidates import Similar
 from .listed import Listing, list_track, listed_rows, listing, unresolved_note
 from .lists import grounds_of
-from .models import open_models
+from .models import open_models, open_sound_index
 
 SEEDS = 100
 """Tracks of a list that it is continued from, its last ones."""
@@ -102,8 +102,12 @@ def _spaces(store: GraphStore, home: Home, config: Config) -> dict[str, tuple[Si
     They fill up what co-listens leave: weighed alike, they found less of hidden parts of real lists
     (recall@20 .128 for .138 on taste profiles, .133 for .136 on playlists).
     """
-    models = open_models(store, home)
-    return {} if models is None else {"neighbours": (models.similar, config.sources.neighbours)}
+    spaces: dict[str, tuple[Similar, float]] = {}
+    if (models := open_models(store, home)) is not None:
+        spaces["neighbours"] = (models.similar, config.sources.neighbours)
+    if (sounds := open_sound_index(store, home)) is not None:
+        spaces["audio"] = (sounds.similar, config.sources.audio)
+    return spaces
 
 
 def _tracks(

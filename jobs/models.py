@@ -22,7 +22,7 @@ from ..graph.store import GraphStore
 from .candidates import Models, Similar
 from .factors import KIND, train
 from .sound_candidates import FEW, Sounds
-from .sound_files import VECTORS, load_sounds
+from .sound_files import INDEX, VECTORS, load_sounds
 from .words import open_words
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,18 @@ def open_sounds(store: GraphStore, home: Home, models: Models | None) -> Sounds 
         users=models.users if models is not None and same else None,
         tracks=models.tracks if models is not None and same else None,
     )
+
+
+def open_sound_index(store: GraphStore, home: Home) -> NeighbourIndex | None:
+    """Return the index of what sounds alike, or None where no sound was learned.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing or does not match its manifest.
+    """
+    run = current(store, AUDIO)
+    return None if run is None else NeighbourIndex.open(home.models / run.id / INDEX)
 
 
 def fresh_sounds(store: GraphStore, home: Home, config: Config, progress: Progress) -> None:

@@ -8,15 +8,13 @@ from ..core.config import Config
 from ..core.errors import NotEnoughData, UnknownNode
 from ..core.home import Home
 from ..embeddings.index import NeighbourIndex
-from ..graph.audio import KIND as AUDIO
 from ..graph.runs import current
 from ..graph.store import GraphStore, Row
 from ..graph.taste import Catalogue, TrackFacts
 from ..graph.users import known_user
 from ..playlists.reasons import LOVED, Named, sentence
 from .lists import ListMaker, bridge, grounds_of
-from .models import alike, open_models, open_sounds
-from .sound_files import INDEX as SOUNDS
+from .models import alike, open_models, open_sound_index, open_sounds
 
 
 def recommend(
@@ -122,13 +120,12 @@ def similar_by_sound(store: GraphStore, home: Home, track: str, n: int) -> list[
     NotEnoughData
         If nothing was heard and learned from yet.
     """
-    run = current(store, AUDIO)
-    if run is None:
+    found = open_sound_index(store, home)
+    if found is None:
         raise NotEnoughData(
             "no sound was learned yet; `discograph audio scan FOLDER`, then "
             "`discograph audio train`"
         )
-    found = NeighbourIndex.open(home.models / run.id / SOUNDS)
     if track not in found:
         hint = "no file of it was heard; `discograph audio scan` the folder where it lies"
         raise UnknownNode("track", track, hint=hint)

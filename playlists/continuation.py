@@ -112,4 +112,6 @@ def because(source: str, track: Named, seeds: Sequence[Named], grounds: Grounds)
         one = grounds.listeners == 1
         who = "One listener" if one else f"{grounds.listeners:,} listeners"
         return f"{who} of {said(seeds, joined_by='or')} also {'plays' if one else 'play'} it."
+    if source == "audio" and not grounds.playlists:
+        return f"Sounds like {said(seeds, joined_by='or')}."
     return sentence(source, track, seeds, grounds)

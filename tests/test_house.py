@@ -20,7 +20,9 @@ FLOORS = [
     {part.removeprefix("discograph.") for part in layer.split(" | ")}
     for layer in reversed(PROJECT["tool"]["importlinter"]["contracts"][0]["layers"])
 ]
-MODULES = [path for wing in WINGS for path in (ROOT / wing).rglob("*.py")] + [*ROOT.glob("*.py")]
+MODULES = sorted(
+    [path for wing in WINGS for path in (ROOT / wing).rglob("*.py")] + [*ROOT.glob("*.py")]
+)
 
 
 def test_every_wing_is_installed() -> None:

@@ -18,6 +18,7 @@ from discograph.graph.sounds import sounding_tracks
 from discograph.graph.store import GraphStore
 from discograph.graph.weeks import read_week
 from discograph.jobs.audio import learn
+from discograph.jobs.continuing import continued
 from discograph.jobs.factors import train
 from discograph.jobs.ingest import ingest
 from discograph.jobs.models import open_sounds
@@ -116,6 +117,9 @@ def test_what_nobody_has_played_comes_into_the_week_of_who_would_like_it(
     assert read_week(store, "me", "2026-W48")["tracks"] == week
     (nearest, *_) = similar_by_sound(store, home, fresh[0]["id"], 3)
     assert nearest["artist"].startswith("hum")
+    more = continued(store, home, CONFIG, ["hum 0 - one", "hum 0 - three"], 20)
+    (unheard,) = [t for t in more.tracks if (t.artist, t.title) == ("hum 0", "unheard")]
+    assert unheard.reason == "Sounds like “three” or “one” by hum 0."
     # factors made anew have other axes: the network stays, its last layer does not
     train(store, home, CONFIG, force=True)
     again = learn(store, home, CONFIG)

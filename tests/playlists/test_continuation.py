@@ -88,3 +88,9 @@ def test_a_neighbour_of_everything_remembers_a_few() -> None:
 def test_a_reason_is_about_the_list_and_no_more_than_true(grounds: Grounds, said: str) -> None:
     assert because("co_listens", RED, [BLUE], grounds).startswith(said)
     assert "you" not in because("neighbours", RED, [BLUE], grounds)
+
+
+def test_what_only_sounds_alike_says_so() -> None:
+    seeds = [Named("Blue", "Ada"), Named("Green", "Ben")]
+    told = because("audio", Named("Red", "Cy"), seeds, Grounds())
+    assert told == "Sounds like “Blue” by Ada or “Green” by Ben."
