@@ -134,7 +134,7 @@ def test_a_second_scan_hears_only_what_is_new_and_knows_what_was_moved(
     store: GraphStore, tmp_path: Path
 ) -> None:
     home, music = Home(tmp_path / "home").make(), tmp_path / "music"
-    kept, moved, gone = (record(music, HUM, 1, title) for title in ("one", "two", "three"))
+    kept, moved, gone = (record(music, HUM, 1, title) for title in ("one", "fourth", "three"))
     (music / "hum" / "broken.mp3").write_bytes(b"no music at all")
     first = scanned(music, store, home)
     assert (first.heard, len(first.refused), first.tracks_new) == (3, 1, 3)
