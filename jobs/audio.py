@@ -176,7 +176,8 @@ class _Work:
         aside = self.home.models / f"{run.id}.part"
         metrics = self._network(run, before, force, pieces, factors, makers, aside)
         network = load_network(aside / NETWORK)
-        embeddings, _ = embed(network, pieces, sorted(sounds), progress=self.watcher)
+        heard, _ = embed(network, pieces, sorted(sounds), progress=self.watcher)
+        embeddings = _centred(heard)
         predicted = predict_factors(embeddings, factors, listeners)
         save_sounds(aside / VECTORS, embeddings, predicted, run=run.id, factors=factors_run)
         index.build(embeddings, aside / INDEX, run=run.id, seed=self.config.seed)
@@ -275,6 +276,11 @@ def network_settings(config: AudioConfig) -> dict[str, Any]:
     """Return the settings that another network would come of."""
     hearing = {"processes", "excerpt_s", "longest_s", "file_timeout_s", "memory_mib", "pieces"}
     return {name: value for name, value in asdict(config).items() if name not in hearing}
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    """Return vectors seen from their middle: rectified ones all point into one corner of space."""
+    return Vectors(vectors.ids, vectors.matrix - vectors.matrix.mean(axis=0))
 
 
 def _digest(sounds: Mapping[str, str]) -> str:

@@ -143,7 +143,7 @@ def _note(found: Run, user: str, plan: Plan) -> str | None:
         return None
     minutes = sum(leg.duration_s for leg in found.legs) / 60
     return (
-        f"only {minutes:.0f} of {plan.minutes:g} minutes: {user} has no more tracks at this "
+        f"only {minutes:.1f} of {plan.minutes:g} minutes: {user} has no more tracks at this "
         f"cadence{_left_out(found)}; scan more music or widen --tolerance"
     )
 

@@ -103,7 +103,7 @@ def test_a_run_is_of_what_a_person_plays_and_would_like(
         running(store, home, CONFIG, "folk0", Plan(**{**vars_of(PLAN), "cadence": 130.0}))
     long = running(store, home, CONFIG, "folk0", Plan(**{**vars_of(PLAN), "minutes": 120.0}))
     assert long.note is not None
-    assert long.note.startswith(f"only {round(as_json(long)['found_minutes'])} of 120 minutes")
+    assert long.note.startswith(f"only {as_json(long)['found_minutes']:.1f} of 120 minutes")
     with pytest.raises(UnknownNode, match="folk0"):
         running(store, home, CONFIG, "nobody", PLAN)
 
