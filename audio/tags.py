@@ -109,7 +109,8 @@ def named(path: Path) -> tuple[str | None, str]:
     A number before the title is that of the track: two digits and a space or dash, or up to
     three and a dot, bracket, underscore or dash between spaces, with that of the disc before it
     or not. The rest is artist and title if exactly one `` - `` parts it, else the title.
-    Underscores stand for spaces where there are none. Folders are never taken for names.
+    Underscores stand for spaces where there are none. A name of blanks is "untitled".
+    Folders are never taken for names.
 
     >>> named(Path("Mira Vale/1-07 - Mira Vale - Glass.mp3"))
     ('Mira Vale', 'Glass')
@@ -118,7 +119,8 @@ def named(path: Path) -> tuple[str | None, str]:
     """
     stem = os.fsencode(path.stem).decode("utf-8", "replace")
     stem = stem if " " in stem else stem.replace("_", " ")
-    stem = unicodedata.normalize("NFC", stem).replace("\0", "").strip()[:LONGEST]
+    stem = unicodedata.normalize("NFC", stem).replace("\0", "").strip()[:LONGEST].rstrip()
+    stem = stem or "untitled"
     number = _NUMBER.match(stem)
     rest = stem[number.end() :].strip() if number else stem
     parts = [part.strip() for part in rest.split(_SEPARATOR)]

@@ -146,6 +146,8 @@ def test_artists_are_bounded(song: Song) -> None:
         ("U\u0308berall.mp3", None, "Überall"),
         ("caf\udce9.mp3", None, "caf\ufffd"),
         (".mp3", None, ".mp3"),
+        (" .mp3", None, "untitled"),
+        ("\u00a0", None, "untitled"),
     ],
 )
 def test_a_name_says_artist_and_title(name: str, artist: str | None, title: str) -> None:
