@@ -91,7 +91,7 @@ neo4j-lock: dev
 
 # Pin what is installed now, so that every clone gets the same.
 constraints: dev
-	@$(UV) pip freeze --python $(BIN)/python --exclude-editable > constraints.txt
+	@$(UV) pip freeze --python $(BIN)/python --exclude-editable | grep -v "^uv==" > constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
