@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +15,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ..core.config import AudioConfig
 from ..core.errors import AudioError
+from ..core.processes import outlive_nobody
 from ..core.sound import RATE_HZ
 from .faults import Reason, Refused, Unheard
 
@@ -56,7 +55,7 @@ def prepare(config: AudioConfig) -> None:
     for name in _THREADS:  # there is a process a core already
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this one
-    Thread(target=_outlive_nobody, daemon=True).start()
+    outlive_nobody()
     _load()
     threadpool_limits(1)  # what was loaded before it was told
     limit_memory(config.memory_mib * _MIB)
@@ -74,13 +73,6 @@ def answer(path: Path, config: AudioConfig) -> Heard | Refused:
         return Refused(Reason.TOO_LARGE, f"it needs more than {config.memory_mib} MiB")
     except Exception as err:  # nobody foresaw it: the file is lost, and no other
         return Refused(Reason.CRASHED, Unheard(Reason.CRASHED, repr(err)).detail)
-
-
-def _outlive_nobody() -> None:
-    """End this process with the one that started it, however that one ends."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _load() -> None:

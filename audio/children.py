@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..core.config import AudioConfig
 from ..core.errors import AudioError
+from ..core.processes import SPAWN, cores
 from .child import READY, serve
 from .faults import Reason, Refused
 
@@ -62,10 +61,8 @@ class _Child:
     """A process that hears, as its parent sees it."""
 
     def __init__(self, config: AudioConfig) -> None:
-        # the driver's threads survive no fork
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, config), daemon=True)
+        self.pipe, theirs = SPAWN.Pipe()
+        self._process = SPAWN.Process(target=serve, args=(theirs, config), daemon=True)
         self._process.start()
         theirs.close()  # so that its end is seen when it dies
         self._config = config
@@ -121,7 +118,7 @@ class _Crew:
 
     def __init__(self, config: AudioConfig) -> None:
         self._config = config
-        self._size = config.processes or _cores()
+        self._size = config.processes or cores()
         self._children: list[_Child] = []
 
     def __enter__(self) -> _Crew:
@@ -191,9 +188,3 @@ class _Crew:
     def _end(self, child: _Child) -> None:
         self._children.remove(child)
         child.end()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # not on macOS
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -13,9 +13,10 @@ from implicit.nearest_neighbours import ItemItemRecommender  # type: ignore[impo
 from plays import made_up
 
 from discograph.core.config import CoListensConfig
+from discograph.core.processes import cores
 from discograph.core.sparse import Sparse
 from discograph.embeddings import co_listens
-from discograph.embeddings.plays import cores, counts
+from discograph.embeddings.plays import counts
 
 CONFIG = CoListensConfig()
 

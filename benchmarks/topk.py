@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from plays import made_up
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from discograph.core.processes import cores
 from discograph.core.sparse import Sparse
-from discograph.embeddings.plays import cores, counts
+from discograph.embeddings.plays import counts
 from discograph.embeddings.topk import top_n
 
 TRACKS, FACTORS, LENGTH, ROUNDS = 50_000, 64, 30, 3

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from ..core.config import CoListensConfig
+from ..core.processes import cores
 from ..core.progress import Progress, Silent
 from ..core.sparse import Sparse
 from .heap import order, push
-from .plays import cores, counts, in_blocks, sparse
+from .plays import counts, in_blocks, sparse
 
 PART = 1024
 """Users whose scores are in memory at once."""

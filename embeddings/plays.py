@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ..core.errors import InputError, NotEnoughData
+from ..core.processes import cores
 from ..core.sparse import Sparse
 
 
@@ -58,13 +58,6 @@ def unit(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.linalg.norm(matrix, axis=1, keepdims=True)
     # a float32 constant: `where` with a Python float would make float64 under some numpys
     return np.divide(matrix, np.where(length > 0, length, np.float32(1)), dtype=np.float32)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +11,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import chain, islice
-from threading import Thread
 
-import psutil
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from ..core.errors import CrawlError
 from ..core.pages import RawPage
+from ..core.processes import SPAWN, cores, outlive_nobody
 from ..formats.warc import Mark
 from ..nlp.mentions import Name
 from ..nlp.reader import Reader, Reading
@@ -65,7 +63,7 @@ def read_pages(
     first = list(islice(left, FEW + 1))
     if not first:
         return
-    with _Readers(names, model, _cores() if len(first) > FEW else 1) as readers:
+    with _Readers(names, model, cores() if len(first) > FEW else 1) as readers:
         flying: deque[tuple[list[Marked], Future[list[Reading | Dropped]]]] = deque()
         for batch in _batches(chain(first, left)):
             flying.append((batch, readers.submit(batch)))
@@ -137,7 +135,7 @@ class _Readers:
     def _started(self, size: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             size,
-            mp_context=multiprocessing.get_context("spawn"),  # the driver's threads survive no fork
+            mp_context=SPAWN,
             initializer=_prepare,
             initargs=self._setting,
             max_tasks_per_child=_TASKS,
@@ -147,7 +145,7 @@ class _Readers:
 def _prepare(names: Sequence[Name], model: str | None) -> None:
     global _reader
     threadpool_limits(1)  # there is a process a core already
-    Thread(target=_outlive_nobody, daemon=True).start()
+    outlive_nobody()
     try:
         _reader = Reader(names, model)
     except Exception as err:  # raised here, it would look like a page that ends its process
@@ -156,13 +154,6 @@ def _prepare(names: Sequence[Name], model: str | None) -> None:
 
 def _ready() -> None:
     """Do nothing, in a process that was prepared."""
-
-
-def _outlive_nobody() -> None:
-    """End this process with the one that started it, however that one ends."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _read(pages: list[RawPage]) -> list[Reading | Dropped]:
@@ -193,7 +184,3 @@ def _batches(pages: Iterable[Marked]) -> Iterator[list[Marked]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _cores() -> int:
-    return max(1, len(psutil.Process().cpu_affinity() or ()) or os.cpu_count() or 1)
