@@ -6,9 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from ..core.sound import RATE_HZ, WINDOW_SAMPLES
+from ..core.sound import KEYS, RATE_HZ, WINDOW_SAMPLES
 
-NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 LOWEST_NOTE, NOTES = 24, 84
 STEPS = 10
 """Steps a semitone of a histogram of tones: ten cents, so that it can be tuned afterwards."""
@@ -42,7 +41,7 @@ def find_key(tones: NDArray[np.float64]) -> tuple[str, str, float] | None:
     Returns
     -------
     key : str
-        One of `NAMES`.
+        One of `KEYS`.
     mode : str
         ``"major"`` or ``"minor"``.
     confidence : float, 0..1
@@ -59,7 +58,7 @@ def find_key(tones: NDArray[np.float64]) -> tuple[str, str, float] | None:
     matches = match(classes)
     order = np.argsort(-matches, kind="stable")
     mode, tonic = divmod(int(order[0]), 12)
-    return NAMES[tonic], ("major", "minor")[mode], _sureness(*matches[order[:2]].tolist())
+    return KEYS[tonic], ("major", "minor")[mode], _sureness(*matches[order[:2]].tolist())
 
 
 def pitch_classes(tones: NDArray[np.float64]) -> NDArray[np.float64]:

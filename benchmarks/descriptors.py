@@ -29,8 +29,7 @@ from numpy.typing import NDArray
 
 from discograph.audio.descriptors import DescriptorStream
 from discograph.audio.frames import Spectra
-from discograph.audio.key import NAMES
-from discograph.core.sound import RATE_HZ, Descriptors
+from discograph.core.sound import KEYS, RATE_HZ, Descriptors
 
 SOUNDFONT = Path("/usr/share/sounds/sf2/TimGM6mb.sf2")
 EXCERPT_S = 60
@@ -265,7 +264,7 @@ def our_key(found: Descriptors) -> Key | None:
     """Return the key as numbers."""
     if found.key is None or found.mode is None:
         return None
-    return NAMES.index(found.key), found.mode
+    return KEYS.index(found.key), found.mode
 
 
 def mirex(found: Key | None, true: Key) -> float:

@@ -17,6 +17,9 @@ FLOOR_DB = -80.0
 STEP_DB = 0.5
 """A quantised log-mel q stands for FLOOR_DB + STEP_DB * q."""
 
+KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+"""From C upwards, a semitone apart."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptors:
@@ -27,7 +30,7 @@ class Descriptors:
     tempo_bpm : float or None [beats a minute]
     tempo_confidence : float, 0..1
     key : str or None
-        One of C, C#, D, D#, E, F, F#, G, G#, A, A#, B.
+        One of `KEYS`.
     mode : str or None
         ``"major"`` or ``"minor"``.
     key_confidence : float, 0..1

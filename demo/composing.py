@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .score import KEYS, Score, style_of
+from ..core.sound import KEYS
+from .score import Score, style_of
 from .style import Part
 
 _MAJOR = (0, 2, 4, 5, 7, 9, 11)

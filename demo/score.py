@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.sound import KEYS
 from .scenes import SCENES
 from .style import Style
 from .styles import STYLES
 from .world import World
-
-KEYS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

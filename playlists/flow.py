@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.sound import Descriptors
+from ..core.sound import KEYS, Descriptors
 from .cadence import SURE
 
 Matrix = NDArray[np.float64]
@@ -29,7 +29,6 @@ STARTED = 100
 MOVED = (1, 2, 3)
 """Lengths of the pieces that are moved as a whole."""
 _LEAST = 1e-9
-_TONES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
 def sure(heard: Descriptors) -> Descriptors:
@@ -212,7 +211,7 @@ def _wheel(heard: Descriptors) -> int | None:
     """Return where a key stands on the wheel, 0..11; relative keys stand at one place."""
     if heard.key is None:
         return None
-    major = _TONES.index(heard.key) + (3 if heard.mode == "minor" else 0)
+    major = KEYS.index(heard.key) + (3 if heard.mode == "minor" else 0)
     return major * 7 % 12
 
 

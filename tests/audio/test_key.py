@@ -3,8 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from discograph.audio.frames import Spectra
-from discograph.audio.key import NAMES, NOTES, STEPS, TONES, add_tones, find_key, pitch_classes
-from discograph.core.sound import RATE_HZ
+from discograph.audio.key import NOTES, STEPS, TONES, add_tones, find_key, pitch_classes
+from discograph.core.sound import KEYS, RATE_HZ
 
 PROGRESSIONS = {
     "major": ((0, 4, 7), (5, 9, 12), (7, 11, 14), (0, 4, 7)),
@@ -42,7 +42,7 @@ def tones_of(wave: NDArray[np.float64]) -> NDArray[np.float64]:
 def test_chords_are_at_home_in_their_key(tonic: int, mode: str) -> None:
     found = find_key(tones_of(chords(tonic, mode)))
     assert found is not None
-    assert found[:2] == (NAMES[tonic], mode)
+    assert found[:2] == (KEYS[tonic], mode)
     assert found[2] > 0.5
 
 
@@ -73,7 +73,7 @@ def test_frames_tell_pitch_classes_and_bass() -> None:
     power = next(spectra.feed((np.sin(2 * np.pi * 110 * t)).astype(np.float32)))[0][4:]
     chroma, bass = np.zeros((len(power), 12), np.float32), np.zeros(len(power), np.float32)
     add_tones(power, np.zeros(TONES), chroma, bass)
-    assert (chroma.argmax(axis=1) == NAMES.index("A")).all()
+    assert (chroma.argmax(axis=1) == KEYS.index("A")).all()
     np.testing.assert_allclose(chroma.sum(axis=1), 1, atol=0.2)
     assert bass.mean() > 0.5
 

@@ -15,9 +15,9 @@ from discograph.audio.extra import need
 from discograph.core.errors import InputError
 from discograph.core.identity import name_alias, track_id
 from discograph.core.progress import Advance
-from discograph.core.sound import RATE_HZ
+from discograph.core.sound import KEYS, RATE_HZ
 from discograph.demo.scenes import SCENES
-from discograph.demo.score import KEYS, score
+from discograph.demo.score import score
 from discograph.demo.sounds import MANIFEST, record, sounding
 from discograph.demo.styles import STYLES
 from discograph.demo.synth import LENGTH_S, synthesise
