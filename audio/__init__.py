@@ -1,1 +1,1 @@
-"""The wing that will listen: decoding, log-mel frames, the CNN and descriptors of sound."""
+"""The wing that listens: decoding, log-mel frames, the CNN and descriptors of sound."""

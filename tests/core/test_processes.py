@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from discograph.core.processes import cores
-
 SCRIPT = """
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -27,7 +25,3 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
     script.write_text(SCRIPT)
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert ended.stdout == "begun\n2 others\nTrue\n", ended.stderr
-
-
-def test_there_is_a_core() -> None:
-    assert cores() >= 1
