@@ -21,12 +21,13 @@ endif
 WORKERS := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help weekly dev test check fix bench down clean neo4j-lock constraints
+.PHONY: help weekly dev test check fix bench docs down clean neo4j-lock constraints
 
 help:
 	@echo "make weekly                          the demo world and its first published week"
 	@echo "make weekly HISTORY=export NAME=me   the same from your own listening history"
 	@echo "make test | check | fix | bench      the suite | all that CI runs | format | measure"
+	@echo "make docs                            the manual, as a site in build/site"
 	@echo "make down                            stop the Neo4j that weekly started"
 
 $(UV):
@@ -71,6 +72,7 @@ check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy -p discograph
 	$(BIN)/mypy tests
+	$(BIN)/mypy docs/making
 	$(BIN)/mypy --explicit-package-bases benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest $(WORKERS)
@@ -82,6 +84,10 @@ fix: dev
 bench: dev
 	@for part in topk als co_listens matrix weekly ingest words pages search audio cold_start; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/$$part.py || exit 1; done
+
+docs: dev
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "build/site/index.html"
 
 down:
 	@$(BIN)/discograph down
