@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .graph.store import Address, GraphStore
     from .jobs.audio import AudioReport
     from .jobs.crawl import CrawlReport
+    from .jobs.doctor_findings import Finding
     from .jobs.factors import TrainReport
     from .jobs.forget import ForgetReport
     from .jobs.ingest import Report as ImportReport
@@ -94,6 +95,16 @@ class Discograph:
         root = default_home() if home is None else Path(home)
         settings = config or Config.load(Home(root).config_file, os.environ)
         return cls(root, settings, progress=progress)
+
+    @staticmethod
+    def doctor(home: str | Path | None = None) -> list[Finding]:
+        """Return what is well, doubtful and wrong with the instance at `home`, and what to do.
+
+        Nothing is started, made or changed, and settings that cannot be are one of the findings.
+        """
+        from .jobs.doctor import examine
+
+        return examine(Home(default_home() if home is None else Path(home)), os.environ)
 
     def __enter__(self) -> Self:
         return self

@@ -93,4 +93,4 @@ def _fail(message: str) -> NoReturn:
 
 
 # Each adds its verbs.
-from . import audio, files, looking, measure, playlist, server, weekly, words  # noqa: E402, F401
+from . import audio, doctor, files, looking, measure, playlist, server, weekly, words  # noqa: E402, F401

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
+
 from ..core.errors import ServerError
 from ..core.progress import Progress, Silent
 
@@ -67,6 +69,17 @@ def locked() -> list[Jar]:
 def neo4j_version(jars: Iterable[Jar]) -> str:
     """Return the version of the server among `jars`."""
     return next(jar.version for jar in jars if jar.artifact == "neo4j-server")
+
+
+def cache(jars: Iterable[Jar]) -> Path:
+    """Return the folder where `jars` lie, for all homes of a user."""
+    return platformdirs.user_cache_path("discograph") / f"neo4j-{neo4j_version(jars)}"
+
+
+def absent(jars: Iterable[Jar], folder: Path) -> list[Jar]:
+    """Return those of `jars` that are missing below `folder` or not what the lock names."""
+    seen = _read_seen(folder)
+    return [jar for jar in jars if not _verified(folder / jar.filename, jar, seen)]
 
 
 def fetch(jars: Iterable[Jar], folder: Path, *, progress: Progress | None = None) -> list[Path]:

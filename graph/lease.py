@@ -113,6 +113,17 @@ def lease(store: GraphStore, id: str, *, ttl_s: float = TTL_S) -> Iterator[Lease
         yield held
 
 
+def holders(store: GraphStore) -> list[tuple[str, str, bool]]:
+    """Return (id, holder, whether it is at work) of each lease that was not given back.
+
+    A holder that is dead, or whose time ran out, keeps nobody waiting.
+    """
+    return [
+        (row["id"], row["holder"], row["until"] > row["now"] and not _is_dead(row["holder"]))
+        for row in store.read("read/leases")
+    ]
+
+
 def hold(tx: Transaction, held: Lease) -> None:
     """Hold the lease until the transaction ends: nobody takes over between this and its commit.
 

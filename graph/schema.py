@@ -13,6 +13,7 @@ from .store import GraphStore
 
 log = logging.getLogger(__name__)
 _NAME = re.compile(r"schema/V(\d+)__\w+")
+_MADE = re.compile(r"^CREATE [A-Z ]*(?:CONSTRAINT|INDEX) (\w+)", re.MULTILINE)
 
 
 def migrations() -> list[Query]:
@@ -39,14 +40,7 @@ def migrate(store: GraphStore) -> list[str]:
     SchemaError
         If a migration was changed after it was applied, or the graph is newer than the code.
     """
-    applied = {row["id"]: row["checksum"] for row in store.read("read/migrations")}
-    shipped = migrations()
-    if unknown := sorted(set(applied) - {query.name for query in shipped}):
-        raise SchemaError(
-            f"the graph knows migration {unknown[0]}, this discograph does not; "
-            "use the newer discograph that made it"
-        )
-    fresh = [query for query in shipped if _is_new(query, applied)]
+    fresh = pending(store)
     for query in fresh:
         store.write(query.name)
         store.write(
@@ -59,6 +53,39 @@ def migrate(store: GraphStore) -> list[str]:
     if fresh:
         store.read("read/await_indexes")
     return [query.name for query in fresh]
+
+
+def pending(store: GraphStore) -> list[Query]:
+    """Return the migrations that the graph has not had yet, in order.
+
+    Raises
+    ------
+    SchemaError
+        If a migration was changed after it was applied, or the graph is newer than the code.
+    """
+    applied = {row["id"]: row["checksum"] for row in store.read("read/migrations")}
+    shipped = migrations()
+    if unknown := sorted(set(applied) - {query.name for query in shipped}):
+        raise SchemaError(
+            f"the graph knows migration {unknown[0]}, this discograph does not; "
+            "use the newer discograph that made it"
+        )
+    return [query for query in shipped if _is_new(query, applied)]
+
+
+def silent_indexes(store: GraphStore) -> dict[str, str]:
+    """Return the state of each index and constraint that should answer and does not.
+
+    Returns
+    -------
+    dict of str to str
+        Name -> ``"POPULATING"``, ``"FAILED"``, or ``"GONE"`` of one that a migration made.
+    """
+    states = {row["name"]: row["state"] for row in store.read("read/indexes")}
+    fresh = pending(store)
+    made = [_MADE.findall(query.text) for query in migrations() if query not in fresh]
+    states = {name: "GONE" for names in made for name in names} | states
+    return {name: state for name, state in states.items() if state != "ONLINE"}
 
 
 def checksum(query: Query) -> str:

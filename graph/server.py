@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 import psutil
 from neo4j.exceptions import AuthError
 
@@ -286,9 +285,7 @@ class ManagedServer:
 
     def _classpath(self) -> list[Path]:
         locked = jars.locked()
-        cache = platformdirs.user_cache_path("discograph")
-        folder = cache / f"neo4j-{jars.neo4j_version(locked)}"
-        return jars.fetch(locked, folder, progress=self._progress)
+        return jars.fetch(locked, jars.cache(locked), progress=self._progress)
 
     def _address(self, ports: Ports) -> Address:
         return Address(

@@ -13,7 +13,7 @@ from discograph.cli.output import clean
 from discograph.cypher import loader
 
 VERBS = [
-    *("up", "down", "status", "query"),
+    *("up", "down", "status", "doctor", "query"),
     *("import", "seed", "demo", "export"),
     *("crawl", "terms", "search", "forget-page"),
     *("user", "train", "weekly"),

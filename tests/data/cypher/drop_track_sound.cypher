@@ -1,0 +1,2 @@
+// An index goes, so that a test can miss it.
+DROP INDEX track_sound
