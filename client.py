@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .jobs.doctor_findings import Finding
     from .jobs.factors import TrainReport
     from .jobs.forget import ForgetReport
+    from .jobs.forget_user import ForgetUserReport
     from .jobs.ingest import Report as ImportReport
     from .jobs.pages import PagesReport
     from .jobs.scan import ScanReport
@@ -437,6 +438,20 @@ class Discograph:
         from .jobs.forget import forget_page
 
         return forget_page(self.store, self.home, self.config, page, progress=self._progress)
+
+    def forget_user(self, user: str) -> ForgetUserReport:
+        """Take a person out, with all that came from them and all that was learned from it.
+
+        Raises
+        ------
+        UnknownNode
+            If there is nobody of that name.
+        Busy
+            If an import, a weekly run or training is at work.
+        """
+        from .jobs.forget_user import forget_user
+
+        return forget_user(self.store, self.home, self.config, user, progress=self._progress)
 
     # -- sound ---------------------------------------------------------------------------------
 

@@ -93,4 +93,15 @@ def _fail(message: str) -> NoReturn:
 
 
 # Each adds its verbs.
-from . import audio, doctor, files, looking, measure, playlist, server, weekly, words  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    audio,
+    doctor,
+    files,
+    forget,
+    looking,
+    measure,
+    playlist,
+    server,
+    weekly,
+    words,
+)

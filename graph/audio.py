@@ -60,6 +60,18 @@ def forget_runs(store: GraphStore, held: Lease) -> None:
         store.together("forget runs", partial(_forget, held, gone))
 
 
+def unlearn(store: GraphStore, held: Lease) -> None:
+    """Take from the graph all that was learned of sounds, and forget the runs that learned it."""
+    store.together("unlearn sounds", partial(_unlearn, held))
+    forget_runs(store, held)
+
+
+def _unlearn(held: Lease, tx: Transaction) -> None:
+    tx.run("enrich/retire_runs", kind=KIND)
+    tx.run("enrich/drop_track_audio", run="")
+    hold(tx, held)
+
+
 def _flip(
     held: Lease,
     run: Run,

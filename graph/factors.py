@@ -170,6 +170,18 @@ def sweep(store: GraphStore, held: Lease, *, progress: Progress | None = None) -
     log.info("removed edges of %s in %.1f s", ", ".join(gone), time.monotonic() - began)
 
 
+def unlearn(store: GraphStore, held: Lease) -> None:
+    """Take all factors from the graph; no run is current then, and `sweep` removes its edges."""
+
+    def work(tx: Transaction) -> None:
+        tx.run("enrich/retire_runs", kind="factors")
+        for node in ("user", "track", "artist"):
+            tx.run(f"enrich/drop_{node}_vectors", run="")
+        hold(tx, held)
+
+    store.together("unlearn factors", work)
+
+
 def _edges(
     matrix: Sparse, *more: NDArray[np.int32]
 ) -> Iterator[tuple[str, Iterator[tuple[Any, ...]]]]:

@@ -22,7 +22,7 @@ from ..core.vectors import Vectors
 from ..embeddings import als, co_listens, index
 from ..embeddings.similar import related_artists, similar_users
 from ..embeddings.store import save_factors
-from ..graph.factors import Learned, publish, sweep
+from ..graph.factors import Learned, publish, sweep, unlearn
 from ..graph.lease import Lease, lease
 from ..graph.matrix import PLAYLIST, add_visits, read_artists, read_listens
 from ..graph.runs import Run, current, start
@@ -112,7 +112,7 @@ def train(
     Raises
     ------
     NotEnoughData
-        If nobody in the graph has played anything.
+        If nobody in the graph has played anything; what was learned before is gone then.
     Busy
         If another training run is at work.
     """
@@ -125,7 +125,12 @@ def train(
         if before is not None and not force and stands(home, before, wanted, tune=tune):
             return _report(before, fresh=False)
         began = time.monotonic()
-        plays = _read(store, wanted.factors, watcher)
+        try:
+            plays = _read(store, wanted.factors, watcher)
+        except NotEnoughData:  # what was learned is of plays that are gone
+            unlearn(store, held)
+            _clean(store, home, held, None, watcher)
+            raise
         if tune:
             wanted = tuned(wanted, plays.listens, config, watcher)
         run = start(store, KIND, wanted.as_config(), input=wanted.input)

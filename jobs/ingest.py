@@ -22,6 +22,7 @@ from ..core.progress import Progress, Silent
 from ..formats.detect import Source, discover, read
 from ..formats.registry import FORMATS
 from ..formats.rows import Row
+from ..graph.forgotten import forgotten, lift
 from ..graph.lease import lease
 from ..graph.server import ManagedServer
 from ..graph.store import GraphStore
@@ -174,6 +175,8 @@ def ingest(
                 with _scratch(home.spool, run) as folder:
                     writer.load(server, folder)
             with lease(store, "import"):
+                if owners.user is not None:
+                    lift(store, owners.user)
                 writer.write()
                 journal.end(_metrics(staged, writer.counts))
     return _report(run, dry_run, staged, writer.counts)
@@ -245,7 +248,7 @@ def ingest_files(
 def _owners(store: GraphStore, user: str | None, local: bool) -> Owners:
     if user is None:
         people = [] if local else [row["id"] for row in store.read("read/local_users")]
-        return Owners(None, local, frozenset(people))
+        return Owners(None, local, frozenset(people), forgotten(store))
     name = user_id(user)
     if local:
         refuse_community(store, name)

@@ -24,6 +24,7 @@ from ..formats.rows import (
     TrackRef,
     Visit,
 )
+from ..graph.forgotten import fingerprint
 from .quarantine import Quarantine
 from .spool import COARSE, LISTEN, SKIP, Spool
 
@@ -44,24 +45,29 @@ class Owners:
         Whether those users are people of this house.
     taken : collection of str
         Names that a row may not bring: with community rows, those of the local users.
+    forgotten : collection of str
+        Fingerprints of those who asked to be forgotten; rows that name them count as private.
     """
 
     user: str | None
     local: bool
     taken: Collection[str] = ()
+    forgotten: Collection[str] = ()
 
     def of(self, named: str | None) -> str:
         """Return the owner of a row that names `named`.
 
         Raises
         ------
-        ForeignRow, BadRow
+        ForgottenRow, ForeignRow, BadRow
             If the row may not enter, or names nobody.
         """
         if self.user is not None:
             return self.user
         if not named:
             raise BadRow("it names no user; import with --user NAME")
+        if self.forgotten and fingerprint(named) in self.forgotten:
+            raise ForgottenRow
         if named in self.taken:
             raise ForeignRow(f"{named!r} is a local user here, whom community rows never touch")
         return named
@@ -69,6 +75,10 @@ class Owners:
 
 class BadRow(Exception):
     """A row that reads well and cannot be used; never leaves this module."""
+
+
+class ForgottenRow(Exception):
+    """A row of somebody who asked to be forgotten: nothing of it is kept, not even aside."""
 
 
 class ForeignRow(BadRow):
@@ -221,6 +231,8 @@ class _Reader:
     def _take(self, row: Row) -> None:
         try:
             self._enter(row)
+        except ForgottenRow:
+            self.tally.private += 1
         except BadRow as err:
             self._refuse(Bad(self.tally.rows, str(err), repr(row)[:_TEXT]))
             self.tally.foreign += isinstance(err, ForeignRow)

@@ -15,7 +15,7 @@ from discograph.cypher import loader
 VERBS = [
     *("up", "down", "status", "doctor", "query"),
     *("import", "seed", "demo", "export"),
-    *("crawl", "terms", "search", "forget-page"),
+    *("crawl", "terms", "search", "forget-page", "forget"),
     *("user", "train", "weekly"),
     *("show", "why", "similar", "playlist", "evaluate", "audio"),
 ]

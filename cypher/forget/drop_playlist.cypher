@@ -1,0 +1,4 @@
+// Remove a playlist.
+// params:  id: string
+MATCH (p:Playlist {id: $id})
+DETACH DELETE p

@@ -1,0 +1,4 @@
+// Remove somebody.
+// params:  user: string
+MATCH (u:User {id: $user})
+DETACH DELETE u

@@ -1,0 +1,3 @@
+// Remember by a fingerprint that somebody asked to be forgotten.
+// params:  id: string
+MERGE (:Forgotten {id: $id})
