@@ -74,7 +74,7 @@ class Decoder:
             When it cannot be decoded any further, or a sample is no number.
         """
         left = round(length_s * self.rate_hz)
-        with _faults(Reason.BROKEN):
+        with faults(Reason.BROKEN):
             for block in self.source.frames(start_s):
                 if not np.abs(block).max(initial=0) <= LOUDEST:  # nor is NaN
                     raise Unheard(Reason.BAD_SAMPLES, "some samples are not finite, or huge")
@@ -111,17 +111,17 @@ def open_sound(path: Path, *, patient: bool = False) -> Decoder:
     _check_file(path)
     if not patient:
         try:
-            with _faults(Reason.NOT_SOUND):
+            with faults(Reason.NOT_SOUND):
                 return Decoder(Sndfile(path))
         except Unheard as err:
             if err.reason is not Reason.NOT_SOUND:
                 raise
-    with _faults(Reason.NOT_SOUND):
+    with faults(Reason.NOT_SOUND):
         return Decoder(Libav(path))
 
 
 def _check_file(path: Path) -> None:
-    with _faults(Reason.NO_FILE):
+    with faults(Reason.NO_FILE):
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # to open a pipe is to wait for who writes into it
             raise Unheard(Reason.NO_FILE, "it is no regular file")
@@ -131,8 +131,8 @@ def _check_file(path: Path) -> None:
 
 
 @contextmanager
-def _faults(reason: Reason) -> Iterator[None]:
-    """Give what a decoder raises a reason: it may be anything, as the file may."""
+def faults(reason: Reason) -> Iterator[None]:
+    """Give what a file or its decoder raises a reason: it may be anything, as the file may."""
     try:
         yield
     except (AudioError, MemoryError):

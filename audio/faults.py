@@ -15,6 +15,8 @@ class Reason(StrEnum):
 
     NO_FILE = "no_file"
     """It is gone, may not be read, or is no regular file."""
+    CHANGED = "changed"
+    """It was written to while it was heard."""
     EMPTY = "empty"
     NOT_SOUND = "not_sound"
     """No sound of any known format is in it."""
@@ -30,6 +32,10 @@ class Reason(StrEnum):
     """It needs more memory than a file may."""
     CRASHED = "crashed"
     """It ended whoever heard it, or broke it in a way that nobody foresaw."""
+
+
+PASSING = frozenset({Reason.NO_FILE, Reason.CHANGED})
+"""These say nothing of the bytes of a file: it is worth trying again as it is."""
 
 
 class Unheard(AudioError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..core.config import AudioConfig
 from ..core.sound import Sound
-from .decode import Decoder, open_sound
+from .decode import Decoder, faults, open_sound
 from .extra import need
 from .faults import Reason, Unheard
 from .tags import FileTags, read_tags
@@ -57,7 +57,10 @@ def hear(path: Path, config: AudioConfig) -> Heard:
     AudioError
         If the extra ``audio`` is not installed.
     """
+    state = _state(path)
     decoder = open_sound(path)
+    with faults(Reason.NO_FILE), path.open("rb") as file:  # all of it can be read
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     start_s, length_s = span(decoder.duration_s, config)
     try:
         sound = _listen(decoder, start_s, length_s, config)
@@ -65,9 +68,10 @@ def hear(path: Path, config: AudioConfig) -> Heard:
         if err.reason is not Reason.BROKEN:
             raise
         sound = _listen(open_sound(path, patient=True), 0.0, length_s, config)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Heard(tags=read_tags(path), sound=sound, sha256=digest)
+    heard = Heard(tags=read_tags(path), sound=sound, sha256=digest)
+    if _state(path) != state:
+        raise Unheard(Reason.CHANGED, "it was written to while it was heard")
+    return heard
 
 
 def span(duration_s: float | None, config: AudioConfig) -> tuple[float, float]:
@@ -78,6 +82,12 @@ def span(duration_s: float | None, config: AudioConfig) -> tuple[float, float]:
     """
     length_s = min(config.excerpt_s or math.inf, config.longest_s)
     return max(0.0, ((duration_s or 0.0) - length_s) / 2), length_s
+
+
+def _state(path: Path) -> tuple[int, int]:
+    with faults(Reason.NO_FILE):
+        found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _listen(decoder: Decoder, start_s: float, length_s: float, config: AudioConfig) -> Sound:

@@ -32,6 +32,7 @@ from ..graph.runs import Run, current, start
 from ..graph.server import ManagedServer
 from ..graph.sounds import sounding_tracks
 from ..graph.store import GraphStore
+from .scan import KIND as SCAN
 from .scan import ScanReport, tell
 from .sound_files import INDEX, NETWORK, VECTORS, load_sounds, save_sounds
 from .sound_store import SoundStore
@@ -115,7 +116,7 @@ def learn(
     """
     watcher = progress or Silent()
     home.make()
-    with lease(store, KIND) as held, SoundStore(home.sounds) as kept:
+    with lease(store, KIND) as held, lease(store, SCAN), SoundStore(home.sounds) as kept:
         tell(kept, store, home, config, ScanReport(), server=server, progress=watcher)
         return _Work(store, home, config.audio, held, kept, watcher).learn(force)
 

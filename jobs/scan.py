@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..audio.children import Refused, hear_all
-from ..audio.decode import SUFFIXES
+from ..audio.faults import PASSING
 from ..audio.hear import Heard
 from ..core.config import Config
-from ..core.errors import InputError
 from ..core.home import Home
 from ..core.progress import Progress, Silent
 from ..formats.rows import Owned, TrackRef
@@ -25,7 +23,8 @@ from ..graph.server import ManagedServer
 from ..graph.sounds import SoundRow, alias_of, show_sounds, tracks_of_sounds
 from ..graph.store import GraphStore
 from .ingest import ingest
-from .sound_store import FileState, Known, SoundStore
+from .sound_folders import look
+from .sound_store import FileState, Known, SoundStore, told
 
 log = logging.getLogger(__name__)
 KIND = "scan"
@@ -44,7 +43,8 @@ class ScanReport:
     refused : list of dict
         ``{file, reason, detail}`` of those that could not be heard just now.
     refused_before : int
-        That could not be heard as they are when they were tried; they are not tried again.
+        That could not be heard as they are when they were tried; they are not tried again, unless
+        they could not be read at all.
     gone : int
         Files that were known and are there no more.
     heard_s : float [s]
@@ -113,7 +113,7 @@ def scan(
     AudioError
         If the packages that hear are not installed.
     Busy
-        If another scan is at work.
+        If another scan is at work, or what was heard is learned from.
     """
     began = time.monotonic()
     watcher = progress or Silent()
@@ -129,7 +129,7 @@ def scan(
 def refused(home: Home) -> list[dict[str, str]]:
     """Return the files that could not be heard, each with its reason, by name."""
     with SoundStore(home.make().sounds) as kept:
-        return [_told(path, reason, detail) for path, reason, detail in kept.refused()]
+        return [_refusal(path, reason, detail) for path, reason, detail in kept.refused()]
 
 
 def tell(
@@ -192,40 +192,37 @@ class _Scan:
     def find(self, folders: Sequence[Path], *, again: bool) -> None:
         """Note which files are to be heard; forget those that are gone."""
         known = self._kept.files()
-        refused = {path for path, _, _ in self._kept.refused()}
-        gone: set[Path] = set()
-        with self._watcher.stage("looking for files") as advance:
-            for folder in dict.fromkeys(_absolute(path) for path in folders):
-                found = dict(_files(folder))
-                mine = {path for path in known if path == folder or folder in path.parents}
-                _check(folder, len(found), len(mine))
-                gone |= mine - found.keys()
-                for path, state in found.items():
-                    self.report.files += 1
-                    if again or known.get(path) != state:
-                        self._todo[path] = state
-                    elif path in refused:
-                        self.report.refused_before += 1
-                    else:
-                        self.report.unchanged += 1
-                advance(len(found))
+        refused = {path: reason for path, reason, _ in self._kept.refused()}
+        found, gone = look(folders, known, self._watcher)
+        self.report.files = len(found)
+        for path, state in found.items():
+            if again or known.get(path) != state or refused.get(path) in PASSING:
+                self._todo[path] = state
+            elif path in refused:
+                self.report.refused_before += 1
+            else:
+                self.report.unchanged += 1
         if not again:
-            self._move()
+            gone |= self._move()
         self.report.gone = len(gone)
         self._kept.drop_files(gone)
 
-    def _move(self) -> None:
-        """Note the files among those to be heard that are known from another place."""
+    def _move(self) -> set[Path]:
+        """Note the files among those to be heard that are known from another place.
+
+        Return those other places of theirs where nothing is any more.
+        """
+        left: set[Path] = set()
         alike = [path for path, state in self._todo.items() if self._kept.has_size(state.size)]
-        for path in alike:
-            try:
-                with path.open("rb") as file:
-                    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            except OSError:
-                continue  # it is refused when it is to be heard
-            if self._kept.has_sound(sha256):
-                self._kept.put_file(path, self._todo.pop(path), sha256)
-                self.report.moved += 1
+        with self._watcher.stage("looking for what was moved", len(alike)) as advance:
+            for path in alike:
+                sha256 = _digest(path)
+                if sha256 is not None and self._kept.has_sound(sha256):
+                    left |= {at for at in self._kept.places(sha256) if not os.path.lexists(at)}
+                    self._kept.put_file(path, self._todo.pop(path), sha256)
+                    self.report.moved += 1
+                advance(1)
+        return left
 
     def hear(self) -> None:
         """Hear what is to be heard."""
@@ -242,7 +239,7 @@ class _Scan:
 
     def _refuse(self, path: Path, state: FileState, found: Refused) -> None:
         self._kept.put_refused(path, state, found.reason, found.detail)
-        self.report.refused.append(_told(path, found.reason, found.detail))
+        self.report.refused.append(_refusal(path, found.reason, found.detail))
         log.warning("%s: %s: %s", path, found.reason, found.detail)
 
     def _keep(self, path: Path, state: FileState, found: Heard) -> None:
@@ -262,43 +259,13 @@ class _Scan:
         self.report.heard_s += found.sound.duration_s
 
 
-def _told(path: Path, reason: str, detail: str) -> dict[str, str]:
-    return {"file": str(path), "reason": str(reason), "detail": detail}
+def _refusal(path: Path, reason: str, detail: str) -> dict[str, str]:
+    return {"file": told(path), "reason": str(reason), "detail": detail}
 
 
-def _absolute(path: Path) -> Path:
-    found = path.expanduser().absolute()
-    if not found.exists():
-        raise InputError(f"{path} is not there; name a folder of sound files")
-    return found
-
-
-def _files(folder: Path) -> Iterator[tuple[Path, FileState]]:
-    """Yield the sound files at and below `folder`, by name."""
-    for path in _walk(folder):
-        try:
-            found = path.lstat()
-        except OSError as err:  # it went while we looked
-            log.warning("%s", err)
-            continue
-        if stat.S_ISREG(found.st_mode):
-            yield path, FileState(found.st_size, found.st_mtime_ns)
-
-
-def _walk(folder: Path) -> Iterable[Path]:
-    if not folder.is_dir():
-        yield folder
-        return
-    for root, folders, names in os.walk(folder, onerror=lambda err: log.warning("%s", err)):
-        folders.sort()
-        for name in sorted(names):
-            if os.path.splitext(name)[1].casefold() in SUFFIXES:
-                yield Path(root, name)
-
-
-def _check(folder: Path, found: int, known: int) -> None:
-    if known and not found:
-        raise InputError(
-            f"{folder} holds no sound files now, and {known} were known; is its disk mounted? "
-            "Where they are really gone, scan the folder above it"
-        )
+def _digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # it is refused when it is to be heard
+        return None

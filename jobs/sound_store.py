@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.sound import FRAMES, N_MELS, Descriptors, Sound
 from ..formats.rows import TrackRef
+from .kept_file import KeptFile
 
-log = logging.getLogger(__name__)
-_FORMAT = 1
 _SCHEMA = """
 CREATE TABLE file (
   path BLOB PRIMARY KEY, size INTEGER, mtime_ns INTEGER, sha256 TEXT, reason TEXT, detail TEXT
@@ -37,12 +33,6 @@ class FileState(NamedTuple):
 
     size: int
     mtime_ns: int
-
-    @classmethod
-    def of(cls, path: Path) -> Self:
-        """Return the state of a file as it is now."""
-        found = path.stat()
-        return cls(found.st_size, found.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +56,8 @@ class Known:
     descriptors: Descriptors
 
 
-class SoundStore:
-    """One SQLite file; each change is in it for good when the call returns.
+class SoundStore(KeptFile):
+    """One SQLite file under the home; hearing the files again makes it again.
 
     Parameters
     ----------
@@ -76,31 +66,7 @@ class SoundStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / "sounds.sqlite"
-        self._db = self._opened()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._db.close()
-
-    def _opened(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
-        try:
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version == _FORMAT:
-                return db
-            if version == 0 and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_FORMAT}; COMMIT;")
-                return db
-        except sqlite3.DatabaseError as err:
-            log.warning("%s: %s", self.path, err)
-        db.close()
-        log.warning("%s cannot be used; all files are heard again", self.path)
-        self.path.unlink()
-        return self._opened()
+        super().__init__(folder / "sounds.sqlite", _SCHEMA, "all files are heard again")
 
     # -- files --------------------------------------------------------------------------------
 
@@ -128,6 +94,11 @@ class SoundStore:
         """Tell whether a file of just these bytes was heard."""
         found = self._db.execute("SELECT 1 FROM sound WHERE sha256 = ?", (sha256,))
         return found.fetchone() is not None
+
+    def places(self, sha256: str) -> list[Path]:
+        """Return the files that held just these bytes when they were heard, by path."""
+        rows = self._db.execute("SELECT path FROM file WHERE sha256 = ? ORDER BY path", (sha256,))
+        return [_path(path) for (path,) in rows]
 
     def put_file(self, path: Path, state: FileState, sha256: str) -> None:
         """Note that a file holds a sound that is known."""
@@ -176,7 +147,7 @@ class SoundStore:
         for sha256, path, ref, descriptors in rows:
             yield Known(
                 sha256=sha256,
-                path=os.fsdecode(path).encode(errors="replace").decode(),
+                path=told(_path(path)),
                 ref=_ref(json.loads(ref)),
                 descriptors=Descriptors(**json.loads(descriptors)),
             )
@@ -209,16 +180,10 @@ class SoundStore:
             (os.fsencode(path), *state, sha256, reason, detail),
         )
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Do all that follows, or nothing of it."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+
+def told(path: Path) -> str:
+    """Return a path as text that UTF-8 can hold, which the name of a file need not be."""
+    return str(path).encode(errors="replace").decode()
 
 
 def _path(found: bytes) -> Path:

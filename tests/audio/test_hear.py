@@ -14,8 +14,10 @@ import pytest
 import soundfile  # type: ignore[import-untyped]
 from pyloudnorm import Meter  # type: ignore[import-untyped]
 
+from discograph.audio import tags
 from discograph.audio.faults import Reason, Unheard
 from discograph.audio.hear import hear, span
+from discograph.audio.tags import FileTags
 from discograph.core.config import AudioConfig
 from discograph.core.errors import AudioError
 from discograph.core.sound import FRAMES, N_MELS
@@ -142,3 +144,17 @@ def test_without_its_extra_it_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(AudioError, match=r"pip install 'discograph\[audio\]'"):
         hear(path, CONFIG)
+
+
+def test_a_file_that_changes_meanwhile_is_not_believed(
+    song: Song, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = song("a.flac")
+
+    def read_tags(path: Path) -> FileTags:
+        with path.open("ab") as file:
+            file.write(b"more")
+        return tags.read_tags(path)
+
+    monkeypatch.setattr("discograph.audio.hear.read_tags", read_tags)
+    assert reason_of(path) is Reason.CHANGED

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import soundfile  # type: ignore[import-untyped]
 
+from discograph.audio.faults import Reason
 from discograph.core.config import Config
-from discograph.core.errors import InputError
+from discograph.core.errors import Busy, InputError
 from discograph.core.home import Home
 from discograph.core.progress import Silent
 from discograph.formats.rows import PlayCount, TrackRef
+from discograph.graph.lease import lease
 from discograph.graph.sounds import sounding_tracks
 from discograph.graph.store import GraphStore
 from discograph.graph.weeks import read_week
@@ -23,7 +25,8 @@ from discograph.jobs.factors import train
 from discograph.jobs.ingest import ingest
 from discograph.jobs.models import open_sounds
 from discograph.jobs.recommend import similar_by_sound
-from discograph.jobs.scan import ScanReport, refused, scan
+from discograph.jobs.scan import KIND, ScanReport, refused, scan
+from discograph.jobs.sound_store import FileState, SoundStore
 from discograph.jobs.weekly import publish_weeks
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
@@ -95,6 +98,10 @@ def scanned(music: Path, store: GraphStore, home: Home, *, again: bool = False) 
     return scan([music], store, home, CONFIG, again=again)
 
 
+def paths(store: GraphStore) -> set[str]:
+    return {row[2] for row in store.stream("read/sounding_tracks")}
+
+
 def test_what_nobody_has_played_comes_into_the_week_of_who_would_like_it(
     store: GraphStore, tmp_path: Path, music: Path
 ) -> None:
@@ -135,10 +142,10 @@ def test_a_second_scan_hears_only_what_is_new_and_knows_what_was_moved(
 ) -> None:
     home, music = Home(tmp_path / "home").make(), tmp_path / "music"
     kept, moved, gone = (record(music, HUM, 1, title) for title in ("one", "fourth", "three"))
-    (music / "hum" / "broken.mp3").write_bytes(b"no music at all")
+    (music / "hum" / os.fsdecode(b"br\xf6ken.mp3")).write_bytes(b"no music at all")
     first = scanned(music, store, home)
     assert (first.heard, len(first.refused), first.tracks_new) == (3, 1, 3)
-    assert [row["file"] for row in refused(home)] == [str(music / "hum" / "broken.mp3")]
+    assert [row["file"] for row in refused(home)] == [str(music / "hum" / "br?ken.mp3")]
     before = sounding_tracks(store)
     moved.rename(place := music / "elsewhere.wav")
     gone.unlink()
@@ -147,8 +154,7 @@ def test_a_second_scan_hears_only_what_is_new_and_knows_what_was_moved(
     assert (second.unchanged, second.refused_before, second.refused) == (1, 1, [])
     after = sounding_tracks(store)
     assert after.items() < before.items()
-    paths = {row[2] for row in store.stream("read/sounding_tracks")}
-    assert paths == {str(kept), str(place)}
+    assert paths(store) == {str(kept), str(place)}
     third = scanned(music, store, home)
     assert (third.changed, third.unchanged, third.tracks_new) == (0, 2, 0)
     assert scanned(music, store, home, again=True).heard == 2
@@ -164,6 +170,55 @@ def test_a_disk_that_is_not_mounted_loses_nothing(store: GraphStore, tmp_path: P
     assert len(sounding_tracks(store)) == 1
     with pytest.raises(InputError, match="is not there"):
         scanned(tmp_path / "nowhere", store, home)
+
+
+def test_a_folder_that_got_another_name_is_known_by_that(store: GraphStore, tmp_path: Path) -> None:
+    home, music = Home(tmp_path / "home").make(), tmp_path / "music"
+    path = record(music, HUM, 1, "one")
+    scanned(music, store, home)
+    os.rename(music, other := tmp_path / "another")
+    report = scanned(other, store, home)
+    assert (report.heard, report.moved, report.gone, report.tracks_new) == (0, 1, 1, 0)
+    assert paths(store) == {str(other / path.relative_to(music))}
+    # however it is spelled, and whether told twice or not
+    report = scan([other / ".." / other.name, other / HUM], store, home, CONFIG)
+    assert (report.files, report.unchanged, report.changed) == (1, 1, 0)
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(store: GraphStore, tmp_path: Path) -> None:
+    home, music = Home(tmp_path / "home").make(), tmp_path / "music"
+    found = record(music, HUM, 1, "one").stat()
+    with SoundStore(home.sounds) as kept:  # as by a disk that went away in the middle of a scan
+        state = FileState(found.st_size, found.st_mtime_ns)
+        kept.put_refused(music / HUM / "hum 1 - one.wav", state, Reason.NO_FILE, "Host is down")
+    report = scanned(music, store, home)
+    assert (report.heard, report.refused_before) == (1, 0)
+    assert refused(home) == []
+
+
+def test_what_cannot_be_looked_into_is_not_gone(
+    store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, music = Home(tmp_path / "home").make(), tmp_path / "music"
+    there = {str(record(music, scene, 1, "one")) for scene in (HUM, BEEP)}
+    scanned(music, store, home)
+    look = os.scandir
+
+    def scandir(folder: str) -> object:
+        if str(folder).endswith(HUM):
+            raise PermissionError(13, "Permission denied", str(folder))
+        return look(folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scandir)
+        report = scanned(music, store, home)
+    assert (report.files, report.unchanged, report.gone) == (1, 1, 0)
+    assert paths(store) == there
+
+
+def test_nobody_learns_from_what_another_is_hearing(store: GraphStore, tmp_path: Path) -> None:
+    with lease(store, KIND), pytest.raises(Busy, match="scan"):
+        learn(store, Home(tmp_path / "home"), CONFIG)
 
 
 def test_nothing_is_learned_where_nothing_was_heard(store: GraphStore, tmp_path: Path) -> None:
