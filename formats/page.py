@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..core.clock import monday_of
+from .document import render
 from .picture import Between, Loved, Strand, draw
 from .week import Week, WeekTrack
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-HERE = Path(__file__).parent
 SOURCES = {
     "als": "taste map",
     "co_listens": "shared listeners",
@@ -32,7 +24,6 @@ SOURCES = {
     "audio": "sound",
 }
 """What people call the sources of candidates."""
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 _MBID = re.compile("mbid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _IN_REASON = re.compile(r"\((https?://[^\s()]+)\)")
 
@@ -122,55 +113,17 @@ def write_page(page: Page) -> str:
     picture stand in it. Whatever names and reasons hold is text; only addresses of the web become
     links.
     """
-    style, script = ((HERE / f"page.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
     week = page.week
-    return _template().render(
+    return render(
+        "page",
+        _FILTERS,
         page=page,
         week=week,
         monday=monday_of(week.week),
         minutes=_minutes(page.tracks),
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
         picture=draw([_strand(told) for told in page.tracks]),
         legend=_legend(page.tracks),
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    house = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_written,
-    )
-    house.filters.update(
-        source=lambda name: SOURCES.get(name, name),
-        tint=lambda name: name.replace("_", "-") if name in SOURCES else "other",
-        cut=_cut,
-        time=_time,
-        days=_days,
-        percent=lambda share: f"{share:.0%}",
-        link=_link,
-        host=lambda url: urlsplit(url).hostname,
-        said=_said,
-        bars=_bars,
-        mbids=_mbids,
-    )
-    return house.get_template("page.html")
-
-
-def _written(value: Any) -> Any:
-    """Return a value as HTML can hold it: without what no document may contain."""
-    if type(value) is str:
-        return _UNWRITABLE.sub(" ", value)
-    return value
 
 
 def _strand(told: PageTrack) -> Strand:
@@ -255,17 +208,20 @@ def _days(monday: date) -> str:
     return f"{' '.join(first)} \N{EN DASH} {' '.join(last)}"
 
 
-def _cut(text: str, longest: int) -> str:
-    line = " ".join(_UNWRITABLE.sub(" ", text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-
-
-def _hash(text: str) -> str:
-    """Return how a policy names the one inline text that it allows."""
-    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
 _MONTHS: Sequence[str] = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+_FILTERS = {
+    "source": lambda name: SOURCES.get(name, name),
+    "tint": lambda name: name.replace("_", "-") if name in SOURCES else "other",
+    "time": _time,
+    "days": _days,
+    "percent": lambda share: f"{share:.0%}",
+    "link": _link,
+    "host": lambda url: urlsplit(url).hostname,
+    "said": _said,
+    "bars": _bars,
+    "mbids": _mbids,
+}

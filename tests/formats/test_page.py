@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped]
 
 from discograph.core.config import SourcesConfig
-from discograph.formats import page as module
+from discograph.formats.document import HERE
 from discograph.formats.page import SOURCES, Page, PageTrack, Scale, Word, write_page
 from discograph.formats.picture import Between, Loved
 from discograph.formats.week import Week, WeekTrack
@@ -283,7 +283,7 @@ def test_a_week_without_tracks_says_why() -> None:
 
 def _colours() -> dict[str, dict[str, str]]:
     """The colours of the style, light, dark and printed."""
-    style = (module.HERE / "page.css").read_text(encoding="utf-8")
+    style = (HERE / "base.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", style, flags=re.DOTALL)
     found = [dict(re.findall(r"--([\w-]+): #(\w+)", block)) for block in blocks]
     wide = [
