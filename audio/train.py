@@ -121,7 +121,7 @@ def train(
     learned, held = split(tracks, artist_of, config)
     kept = _Kept(pieces)
     course = _start(kept, learned, targets.size, config)
-    digest = _digest(tracks, targets, artist_of, config)
+    digest = _digest(tracks, targets, artist_of, config, course.network)
     if checkpoint is not None:
         resume(checkpoint, course, digest)
     began, before = time.perf_counter(), len(course.loss)
@@ -259,9 +259,14 @@ def _directions(targets: Vectors, names: Sequence[str]) -> Tensor:
 
 
 def _digest(
-    tracks: Sequence[str], targets: Vectors, artist_of: Mapping[str, str], config: AudioConfig
+    tracks: Sequence[str],
+    targets: Vectors,
+    artist_of: Mapping[str, str],
+    config: AudioConfig,
+    network: Network,
 ) -> str:
     makers = [[track, artist_of.get(track, track)] for track in tracks]
-    found = hashlib.sha256(json.dumps([makers, repr(config)]).encode())
+    # the layers too: a newer version may have others
+    found = hashlib.sha256(json.dumps([makers, repr(config), repr(network), WINDOW]).encode())
     found.update(targets.matrix[[targets.rows[track] for track in tracks]].tobytes())
     return found.hexdigest()

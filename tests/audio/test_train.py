@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from discograph.audio import train as training
+from discograph.audio.cnn import Network
 from discograph.audio.embed import embed
 from discograph.audio.train import LEAST_ARTISTS, LEAST_TRACKS, Trained, split, train
 from discograph.core.config import AudioConfig
@@ -164,6 +165,18 @@ def test_another_training_does_not_go_on_from_this_one(
         found = learn(few, SHORT, checkpoint=tmp_path)
     assert "other tracks or settings" in caplog.text
     assert same(found, learn(few, SHORT))
+
+
+def test_a_newer_version_does_not_go_on_from_what_an_older_one_left(
+    few: Scenes, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn(few, SHORT, checkpoint=tmp_path)
+    made = Network.made
+    wider = staticmethod(lambda shape, seed: made(replace(shape, conv_channels=3), seed))
+    monkeypatch.setattr(Network, "made", wider)
+    with caplog.at_level(logging.INFO):
+        learn(few, SHORT, checkpoint=tmp_path)
+    assert "other tracks or settings" in caplog.text
 
 
 def test_a_damaged_checkpoint_is_told_and_passed_over(
