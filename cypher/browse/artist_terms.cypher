@@ -2,7 +2,7 @@
 // limit 25.
 // params:  artist: string, limit: integer
 // returns: term: string, kind: string, weight: float, change: float, pages: list<string>,
-//   source: string, picture: path
+//   source: string, picture: list<path>
 CALL () {
   WITH '"' + replace(replace($artist, '"', ' '), '\\', ' ') + '"' AS phrase
   CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
@@ -10,9 +10,14 @@ CALL () {
   WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($artist)
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1
 }
-MATCH picture = (a)-[d:DESCRIBED_BY]->(t:Term)
+MATCH said = (a)-[d:DESCRIBED_BY]->(t:Term)
 WHERE d.run = a.terms_run
-WITH d, t, picture ORDER BY d.weight DESC, t.id LIMIT $limit
+WITH a, d, t, said ORDER BY d.weight DESC, t.id LIMIT $limit
+CALL (a, d) {
+  UNWIND d.pages[..2] AS url
+  MATCH p = (:Page {url: url})-[:MENTIONS]->(a)
+  RETURN collect(p) AS pages
+}
 RETURN t.id AS term, t.kind AS kind, d.weight AS weight, d.change AS change, d.pages AS pages,
-  d.from AS source, picture AS picture
+  d.from AS source, [said] + pages AS picture
 ORDER BY weight DESC, term

@@ -1,4 +1,5 @@
-// The artists whom somebody plays most and how they are related: scenes show as clusters.
+// The artists whom somebody plays most, each with the two of them most related to it: scenes show
+// as clusters.
 // Try user 'me', limit 40.
 // params:  user: string, limit: integer
 // returns: artist: string, plays: integer, related_to: list<string>, picture: list<path>
@@ -15,7 +16,7 @@ WITH runs, artists, pair[0] AS a, pair[1] AS plays
 CALL (a, artists, runs) {
   MATCH p = (a)-[r:RELATED]->(b:Artist)
   WHERE r.run IN runs AND b IN artists
-  WITH p, r, b ORDER BY r.weight DESC, b.id
+  WITH p, r, b ORDER BY r.weight DESC, b.id LIMIT 2
   RETURN collect(b.name) AS related_to, collect(p) AS picture
 }
 RETURN a.name AS artist, plays AS plays, related_to AS related_to, picture AS picture

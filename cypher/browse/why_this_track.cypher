@@ -34,7 +34,8 @@ CALL (c) {
   WITH collect(n) AS nodes
   UNWIND range(0, size(nodes) - 2) AS at
   WITH nodes[at] AS n, nodes[at + 1] AS m
-  MATCH p = (n)-[:LISTENED|CONTAINS|BY|RELATED|CO_LISTENED|DESCRIBED_BY]-(m)
+  MATCH p = (n)-[r:LISTENED|CONTAINS|BY|RELATED|CO_LISTENED|DESCRIBED_BY]-(m)
+  WHERE startNode(r) = n OR NOT EXISTS { (n)-[:RELATED|CO_LISTENED]->(m) }
   RETURN collect(p) AS steps
 }
 RETURN w.week AS week, t.title AS title, c.reason AS reason, served + direct + steps AS picture

@@ -33,6 +33,10 @@ WORLD: dict[str, Any] = {
 
 # Each query with its parameters and the columns that a table shows, the picture left out.
 EXPECTED: dict[str, tuple[dict[str, Any], list[list[Any]]]] = {
+    "my_top_artists": (
+        {"user": "me", "limit": 5},
+        [["Band x", 11, 2, ["Song a", "Song c"]], ["Band y", 4, 1, ["Song b"]]],
+    ),
     "my_top_tracks": (
         {"user": "me", "limit": 2},
         [["Song a", "Band x", 9, 0], ["Song b", "Band y", 4, 0]],
@@ -54,6 +58,11 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[list[Any]]]] = {
         {"user": "me", "week": "2026-W46"},
         [[1, "Song c", "Band x", None], [2, "Song e", "Band y", None]],
     ),
+    "why_my_week": (
+        {"user": "me", "week": "2026-W46", "limit": 1},
+        [[1, "Song c", "Band x", None]],
+    ),
+    "a_track_nobody_knew": ({"user": "me", "week": "", "limit": 5}, []),
     "what_became_of_my_weeks": (
         {"user": "me"},
         [["2026-W47", 1, 0, 0, []], ["2026-W46", 2, 1, 1, ["Song c"]]],
@@ -171,6 +180,43 @@ def test_why_this_track_draws_every_step(store: GraphStore, plant: Plant) -> Non
         ("p", "CONTAINS", "d"),
     }
     assert store.read("browse/why_this_track", user="me", track="a") == []
+
+
+def test_what_leads_to_a_week_is_drawn_one_way(store: GraphStore, plant: Plant) -> None:
+    served = {"reason": "so", "loved": ["a"], "path": ["me", "a", "d"]}
+    both = {("a", "d"): 0.5, ("d", "a"): 0.5}
+    plant(**WORLD | {"co_listens": both}, entries={("me", "2026-W47", "d"): served})
+    (row,) = store.read("browse/why_my_week", user="me", week="", limit=5)
+    assert [[_name(part) for part in path] for path in row["picture"]] == [
+        ["me", "OWNS", "weekly:me:2026-W47", "CONTAINS", "d"],
+        ["me", "LISTENED", "a"],
+        ["a", "CO_LISTENED", "d"],
+    ]
+
+
+def test_a_track_found_by_sound_tells_what_it_sounds_like(store: GraphStore, plant: Plant) -> None:
+    heard = {"a": [1.0, 0.0], "b": [3.0, 4.0], "c": [1.0, 0.0], "d": [1.0, 0.0]}
+    tracks: dict[str, dict[str, Any]] = {
+        id: {"audio": vector, "audio_run": "s2"} for id, vector in heard.items()
+    }
+    tracks["c"]["audio_run"] = "s1"
+    entries = {
+        ("me", "2026-W47", "d"): {"sources": ["als", "audio"], "loved": ["b", "a", "c", "f"]},
+        ("me", "2026-W47", "e"): {"sources": ["als"], "loved": ["a"]},
+    }
+    world = WORLD | {"weeks": {("me", "2026-W47"): ["e", "d"]}, "tracks": tracks}
+    plant(**world, entries=entries)
+    params = {"user": "me", "week": "", "limit": 5}
+    assert table(store, "a_track_nobody_knew", **params) == [
+        ["Song d", "Band z", 2, None, None, None, ["Song a", "Song b"], pytest.approx(1.0)]
+    ]
+    (row,) = store.read("browse/a_track_nobody_knew", **params)
+    assert [[_name(part) for part in path][-2:] for path in row["picture"]] == [
+        ["CONTAINS", "d"],
+        ["BY", "z"],
+        ["LISTENED", "a"],
+        ["LISTENED", "b"],
+    ]
 
 
 @pytest.mark.parametrize("name", ["how_two_artists_connect", "artists_like_this"])
