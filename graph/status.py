@@ -12,18 +12,24 @@ from .store import GraphStore
 def counts(store: GraphStore) -> dict[str, Any]:
     """Return how much of everything the graph holds, and the runs that readers follow.
 
-    The numbers come from the database's count store, so they cost the same on any graph.
+    But for the sounds, the numbers come from the database's count store, so they cost the same on
+    any graph.
 
     Returns
     -------
     dict
-        ``{nodes: {label: number}, relationships: {type: number}, runs: {kind: run}}``; labels and
-        types that nothing has are left out. The run of a kind is its current one, or for a kind
-        of which none is ever current (ingest) the one that was finished last:
-        ``{id, started_at, finished_at, input}`` and what it measured, but for lists.
+        ``{tracks_heard, sounds_learned, nodes: {label: number}, relationships: {type: number},
+        runs: {kind: run}}``; labels and types that nothing has are left out. The run of a kind is
+        its current one, or for a kind of which none is ever current (ingest) the one that was
+        finished last: ``{id, started_at, finished_at, input}`` and what it measured, but for
+        lists. Tracks are heard that lie somewhere as a file; their sound is learned when the
+        vectors of the CNN are there.
     """
     (row,) = store.read("read/counts")
+    (sounds,) = store.read("read/sounds_known")
     return {
+        "tracks_heard": sounds["heard"],
+        "sounds_learned": sounds["learned"],
         "nodes": _by_name(row["nodes"], "label"),
         "relationships": _by_name(row["relationships"], "relationshipType"),
         "runs": {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core import clock
 from ..core.config import Config
 from ..core.errors import NotEnoughData
 from ..core.home import Home
+from ..core.vectors import Vectors
 from ..formats.track_list import ListTrack, TrackList
 from ..graph.store import GraphStore, Row
 from ..graph.taste import Taste, read_tastes
@@ -19,7 +21,8 @@ from ..playlists.cadence import Plan, Runner, tempos
 from ..playlists.course import Leg, Run, run
 from .candidates import Models
 from .listed import descriptors, list_track, listed_rows
-from .models import open_models
+from .models import open_models, open_sounds
+from .sound_candidates import Sounds, fit
 
 MOST = 20_000
 """Tracks that are looked at, the best known first."""
@@ -27,13 +30,17 @@ LIKED = 0.9
 """A track that a person never played is for them when its predicted preference is among the
 highest tenth of all tracks that they do not know."""
 _LEAST = 1e-6
+Prediction = tuple[bool, float]
+"""Whether a person would like a track, and how much: a share of what they would like best."""
+UNKNOWN: Prediction = (False, 0.0)
 
 
 def running(store: GraphStore, home: Home, config: Config, user: str, plan: Plan) -> TrackList:
     """Return tracks for a run of `user`, each with its beat at the steps that the plan asks for.
 
     Of what was heard of files, those tracks that the person played or saved, and every third one
-    that they never played but are predicted to like, by the product of ALS factors.
+    that they never played but are predicted to like: by the product of ALS factors, or, of what
+    few people have played, by the factors that its sound predicts.
 
     Raises
     ------
@@ -47,7 +54,10 @@ def running(store: GraphStore, home: Home, config: Config, user: str, plan: Plan
     if not rows and not store.value("read/is_any_tempo_known"):
         raise NotEnoughData("no track has a tempo yet; run `discograph audio scan FOLDER`")
     taste = read_tastes(store, [(user, "")], seeds=1)[user]
-    runners = _runners(rows, open_models(store, home), taste, config.factors.save_plays)
+    models = open_models(store, home)
+    ids = [row["id"] for row in rows]
+    predicted = _predicted(models, open_sounds(store, home, models), taste, ids)
+    runners = _runners(rows, predicted, config.factors.save_plays)
     found = run(runners, plan)
     if not found.legs:
         raise NotEnoughData(
@@ -76,7 +86,7 @@ def running(store: GraphStore, home: Home, config: Config, user: str, plan: Plan
 
 
 def _runners(
-    rows: Sequence[Row], models: Models | None, taste: Taste, save_plays: float
+    rows: Sequence[Row], predicted: Mapping[str, Prediction], save_plays: float
 ) -> list[Runner]:
     """Return those rows that are of a person's taste, with how much they are liked.
 
@@ -85,11 +95,10 @@ def _runners(
     """
     plays = {row["id"]: row["plays"] + save_plays * row["saved"] for row in rows}
     most = math.log1p(max(plays.values(), default=0)) or 1.0
-    shares, liked = _predicted(models, taste, list(plays))
     runners = []
     for row in rows:
-        times, share = plays[row["id"]], shares.get(row["id"], 0.0)
-        if times or share >= liked:
+        times, (liked, share) = plays[row["id"]], predicted.get(row["id"], UNKNOWN)
+        if times or liked:
             runners.append(
                 Runner(
                     track=row["id"],
@@ -105,18 +114,30 @@ def _runners(
 
 
 def _predicted(
-    models: Models | None, taste: Taste, ids: Sequence[str]
-) -> tuple[dict[str, float], float]:
-    """Return predicted preferences, as shares of the person's highest, and where liking begins."""
-    if models is None or taste.user not in models.users:
-        return {}, math.inf
-    rows = models.tracks.rows
-    values = models.tracks.matrix @ models.users[taste.user]
+    models: Models | None, sounds: Sounds | None, taste: Taste, ids: Sequence[str]
+) -> dict[str, Prediction]:
+    """Return what is predicted of `ids`; where taste and sound disagree, what speaks for it."""
+    found: dict[str, Prediction] = {}
+    if models is not None and taste.user in models.users:
+        values = models.tracks.matrix @ models.users[taste.user]
+        found = _shares(models.tracks, values, taste, ids)
+    if sounds is not None and (fits := fit(sounds, taste.user)) is not None:
+        quiet = set(sounds.names.tolist())
+        told = _shares(sounds.predicted, fits, taste, [id for id in ids if id in quiet])
+        found |= {id: max(said, found.get(id, UNKNOWN)) for id, said in told.items()}
+    return found
+
+
+def _shares(
+    tracks: Vectors, values: NDArray[np.float32], taste: Taste, ids: Sequence[str]
+) -> dict[str, Prediction]:
+    """Return predictions from the preference for each of `tracks`, shares of the highest."""
+    rows = tracks.rows
     unknown = np.delete(values, [rows[id] for id in taste.known if id in rows])
     highest = max(float(values.max(initial=0.0)), _LEAST)
+    least = float(np.quantile(unknown, LIKED)) / highest if len(unknown) else math.inf
     shares = {id: max(float(values[rows[id]]) / highest, 0.0) for id in ids if id in rows}
-    liked = float(np.quantile(unknown, LIKED)) / highest if len(unknown) else math.inf
-    return shares, max(liked, _LEAST)
+    return {id: (share >= max(least, _LEAST), share) for id, share in shares.items()}
 
 
 def _track(position: int, row: Row, leg: Leg, runner: Runner) -> ListTrack:

@@ -64,9 +64,8 @@ def from_sound(sounds: Sounds, taste: Taste, n: int) -> dict[str, Candidate]:
     loved = [track for track, _ in taste.loved]
     heard = [track for track in loved if track in sounds.embeddings]
     score = np.zeros(len(sounds.quiet), np.float32)
-    if sounds.users is not None and taste.user in sounds.users:
-        user = unit(sounds.users[taste.user][None, :])[0]
-        score += sounds.predicted.matrix[sounds.quiet] @ user
+    if (fits := fit(sounds, taste.user)) is not None:
+        score += fits[sounds.quiet]
     if heard:
         rows = [sounds.embeddings.rows[track] for track in heard]
         near = sounds.embeddings.matrix[sounds.quiet] @ sounds.embeddings.matrix[rows].T
@@ -79,6 +78,20 @@ def from_sound(sounds: Sounds, taste: Taste, n: int) -> dict[str, Candidate]:
     else:
         return {}
     return _best(sounds, taste, score, near, hangs, n)
+
+
+def fit(sounds: Sounds, user: str) -> NDArray[np.float32] | None:
+    """Return how well the factors that each sound predicts fit those of `user`.
+
+    Returns
+    -------
+    ndarray [shape=(n,), float32, -1..1] or None
+        Cosines, in the order of `sounds.predicted`; None where nothing is known of `user`.
+    """
+    if sounds.users is None or user not in sounds.users:
+        return None
+    factors: NDArray[np.float32] = unit(sounds.users[user][None, :])[0]
+    return sounds.predicted.matrix @ factors
 
 
 def _best(

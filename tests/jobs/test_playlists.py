@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from discograph.client import Discograph
@@ -16,6 +17,9 @@ from discograph.core.config import Config
 from discograph.core.errors import InputError, NotEnoughData, UnknownNode
 from discograph.core.home import Home
 from discograph.core.identity import name_alias
+from discograph.core.vectors import Vectors
+from discograph.embeddings.plays import unit
+from discograph.embeddings.store import load_factors
 from discograph.formats.playlists import jspf
 from discograph.formats.rows import PlaylistRow
 from discograph.formats.track_list import TrackList
@@ -26,6 +30,7 @@ from discograph.jobs.factors import train
 from discograph.jobs.flowing import flowing
 from discograph.jobs.listed import listing
 from discograph.jobs.running import running
+from discograph.jobs.sound_files import VECTORS, save_sounds
 from discograph.playlists.cadence import Plan
 
 pytestmark = pytest.mark.neo4j
@@ -106,6 +111,35 @@ def test_a_run_is_of_what_a_person_plays_and_would_like(
     assert long.note.startswith(f"only {as_json(long)['found_minutes']:.1f} of 120 minutes")
     with pytest.raises(UnknownNode, match="folk0"):
         running(store, home, CONFIG, "nobody", PLAN)
+
+
+UNHEARD = {f"{scene}-new": sound(place) for place, scene in ((3, "folk"), (5, "dub"))}
+
+
+def test_a_run_has_what_nobody_has_played_by_its_sound(
+    store: GraphStore, plant: Plant, bare: Callable[..., Any], home: Home
+) -> None:
+    plant(**WORLD | {"tracks": WORLD["tracks"] | UNHEARD})
+    trained = train(store, home, CONFIG)
+    everything = Plan(**{**vars_of(PLAN), "minutes": 240.0})
+    before = running(store, home, CONFIG, "folk0", everything)
+    learn_of_sounds(home, trained.run)
+    facts = {"kind": "audio", "current": True, "started_at": "2026-01-01T00:00:00"}
+    bare("plant_nodes", rows=[["Run", "a1", facts]])
+    found = running(store, home, CONFIG, "folk0", everything)
+    (fresh,) = set(ids(found)) - set(ids(before))
+    assert fresh == "folk-new"
+    (track,) = (track for track in found.tracks if track.id == fresh)
+    assert (track.facts["new"], track.facts["score"]) == (True, pytest.approx(1.0))
+
+
+def learn_of_sounds(home: Home, factors: str) -> None:
+    """Leave what a CNN would: what nobody has played sounds as the first of its scene likes it."""
+    known = load_factors(home.models / factors / "factors")
+    likings = [known.users[f"{name.partition('-')[0]}0"] for name in UNHEARD]
+    names, matrix = [*IDS, *UNHEARD], np.array([*(known.tracks[id] for id in IDS), *likings])
+    vectors = Vectors(names, unit(matrix))
+    save_sounds(home.models / "a1" / VECTORS, vectors, vectors, run="a1", factors=factors)
 
 
 def vars_of(plan: Plan) -> dict[str, float]:
