@@ -59,23 +59,23 @@ def noise(path: Path, seconds: int, *, rate_hz: int = 8_000) -> Path:
 
 
 @pytest.fixture
-def killer() -> Iterator[Callable[[Path, int], None]]:
-    """A function that kills whatever process reads a file, so many times."""
+def killer() -> Iterator[Callable[..., None]]:
+    """A function that kills, or stops, whatever process reads a file, so many times."""
     over = Event()
     threads: list[Thread] = []
 
-    def kill(path: Path, times: int) -> None:
+    def kill(path: Path, times: int, how: signal.Signals) -> None:
         killed: set[psutil.Process] = set()
         while len(killed) < times and not over.is_set():
             for child in set(hearing()) - killed:
                 with suppress(psutil.Error):
                     if str(path) in {file.path for file in child.open_files()}:
-                        child.kill()
+                        child.send_signal(how)
                         killed.add(child)
             time.sleep(0.01)
 
-    def kill_(path: Path, times: int) -> None:
-        threads.append(Thread(target=kill, args=(path, times)))
+    def kill_(path: Path, times: int, how: signal.Signals = signal.SIGKILL) -> None:
+        threads.append(Thread(target=kill, args=(path, times, how)))
         threads[-1].start()
 
     yield kill_
@@ -125,16 +125,19 @@ def test_little_is_in_hand_and_nobody_left_behind(song: Song) -> None:
     assert not set(hearing()) - before
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_no_other(song: Song, tmp_path: Path) -> None:
-    long = noise(tmp_path / "long.flac", 2_000)
+def test_a_file_that_takes_too_long_is_given_up_and_no_other(
+    song: Song, tmp_path: Path, killer: Callable[..., None]
+) -> None:
+    long = noise(tmp_path / "long.flac", 1_000)
     good = [song(f"{name}.wav") for name in "abc"]
-    found = answers([good[0], long, *good[1:]], AudioConfig(processes=1, file_timeout_s=0.5))
-    assert found[long] == Refused(Reason.TOO_SLOW, "more than 0.5 s")
+    killer(long, 1, signal.SIGSTOP)
+    found = answers([good[0], long, *good[1:]], AudioConfig(processes=1, file_timeout_s=6.0))
+    assert found[long] == Refused(Reason.TOO_SLOW, "more than 6 s")
     assert all(isinstance(found[path], Heard) for path in good)
 
 
 def test_a_file_that_ends_its_process_is_refused_and_no_other(
-    song: Song, tmp_path: Path, killer: Callable[[Path, int], None]
+    song: Song, tmp_path: Path, killer: Callable[..., None]
 ) -> None:
     long = noise(tmp_path / "long.flac", 1_000)
     good = [song(f"{name}.wav") for name in "abc"]
@@ -145,7 +148,7 @@ def test_a_file_that_ends_its_process_is_refused_and_no_other(
 
 
 def test_a_process_that_dies_of_something_else_costs_its_file_nothing(
-    song: Song, tmp_path: Path, killer: Callable[[Path, int], None]
+    song: Song, tmp_path: Path, killer: Callable[..., None]
 ) -> None:
     long = noise(tmp_path / "long.flac", 1_000)
     killer(long, 1)
