@@ -9,6 +9,8 @@ import psutil
 
 from ..core.config import ServerConfig
 
+STYLE = "/discograph.grass"
+GUIDE = "/guide.html"
 _LIMIT = Path("/sys/fs/cgroup/memory.max")
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -19,10 +21,11 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class Ports:
-    """Where one server listens on 127.0.0.1."""
+    """Where one server listens on 127.0.0.1, and where the files of its Browser are served."""
 
     bolt: int
     http: int
+    files: int
 
     @property
     def uri(self) -> str:
@@ -39,6 +42,16 @@ class Ports:
         """Address of Neo4j Browser, set to connect to this server."""
         dbms = f"bolt://neo4j@127.0.0.1:{self.bolt}"
         return f"{self.discovery}browser/?dbms={dbms}&db=neo4j"
+
+    @property
+    def style(self) -> str:
+        """Address of the style that Neo4j Browser loads."""
+        return f"http://127.0.0.1:{self.files}{STYLE}"
+
+    @property
+    def guide(self) -> str:
+        """Address of the guide that Neo4j Browser plays."""
+        return f"http://127.0.0.1:{self.files}{GUIDE}"
 
 
 def heap_mib(config: ServerConfig) -> int:
@@ -93,6 +106,10 @@ def text(ports: Ports, config: ServerConfig) -> str:
         "server.bolt.telemetry.enabled": "false",
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "browser.remote_content_hostname_whitelist": "localhost,127.0.0.1",
+        # A picture of what was found, not of all that hangs on it: that is one ball of edges.
+        "browser.post_connect_cmd": (
+            f"config autoComplete: false; style {ports.style}; play {ports.guide}"
+        ),
         # Without it Browser calls a font, an analytics and a feedback host.
         "dbms.security.http_static_content_security_policy_header": _POLICY,
     }

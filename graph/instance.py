@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 import psutil
@@ -113,16 +113,16 @@ class Instance:
         """Return the ports that were chosen last, or None."""
         try:
             found = json.loads((self.root / "ports.json").read_text(encoding="ascii"))
-            return Ports(int(found["bolt"]), int(found["http"]))
+            return Ports(int(found["bolt"]), int(found["http"]), int(found["files"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def choose_ports(self) -> Ports:
         """Return the remembered ports where they are free, others where not, and remember them."""
         last = self.ports()
-        if last is not None and _is_free(last.bolt) and _is_free(last.http):
+        if last is not None and all(map(_is_free, astuple(last))):
             return last
-        ports = Ports(*_free_ports(2))
+        ports = Ports(*_free_ports(3))
         _write_private(self.root / "ports.json", json.dumps(asdict(ports)))
         return ports
 
@@ -132,19 +132,22 @@ class Instance:
         The remembered pid is only where to look first: it may be stale and belong to somebody
         else by now, or never have been written by a command that was killed.
         """
-        for candidate in self._candidates():
+        for candidate in self._candidates(main_class):
             if runs(candidate, main_class, self.root):
                 return candidate
         return None
 
-    def remember(self, pid: int) -> None:
-        """Keep the pid of the server."""
-        _write_private(self.root / "pid", str(pid))
+    def remember(self, pid: int, main_class: str = SERVER) -> None:
+        """Keep the pid of the process of `main_class`."""
+        _write_private(self._pid_file(main_class), str(pid))
 
-    def _candidates(self) -> Iterator[psutil.Process]:
+    def _candidates(self, main_class: str) -> Iterator[psutil.Process]:
         with suppress(OSError, ValueError, psutil.Error):
-            yield psutil.Process(int((self.root / "pid").read_text(encoding="ascii")))
+            yield psutil.Process(int(self._pid_file(main_class).read_text(encoding="ascii")))
         yield from psutil.process_iter()
+
+    def _pid_file(self, main_class: str) -> Path:
+        return self.root / ("pid" if main_class == SERVER else f"pid-{main_class}")
 
 
 def _lock_within(

@@ -6,7 +6,6 @@ import json
 import logging
 import shutil
 import time
-import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,10 @@ from ..core.errors import ConfigError, GraphError, ServerError
 from ..core.home import Home
 from ..core.progress import Progress, Silent
 from . import conf, jars, java, offline
+from .browser.server import GuideServer
 from .conf import Ports
 from .instance import Instance
+from .loopback import ask
 from .process import SERVER, alive, ended, last_lines, start
 from .store import Address, GraphStore
 
@@ -67,6 +68,7 @@ class ManagedServer:
         self.config = config
         self._progress = progress or Silent()
         self._instance = Instance(home.neo4j)
+        self._guide = GuideServer(self._instance)
 
     @property
     def password_file(self) -> Path:
@@ -76,7 +78,8 @@ class ManagedServer:
     def up(self) -> Address:
         """Start the server when it is not running, wait until it answers, and say where.
 
-        It outlives this process. An offline import that was killed half-way is undone first.
+        It outlives this process, as does the server of the files for Neo4j Browser. An offline
+        import that was killed half-way is undone first.
 
         Raises
         ------
@@ -94,6 +97,18 @@ class ManagedServer:
             return False
         with self._instance.locked():
             return self._down()
+
+    def serve_guide(self) -> None:
+        """Return when the running server's style and guide are served.
+
+        Raises
+        ------
+        ServerError
+            If they cannot be.
+        """
+        ports = self._instance.ports()
+        if ports is not None:
+            self._guide.wait(ports)
 
     def status(self) -> ServerStatus:
         """Return what is known without waiting for anything."""
@@ -177,8 +192,10 @@ class ManagedServer:
     def _up(self) -> Address:
         process, ports = self._instance.process(), self._instance.ports()
         if process is not None and ports is not None:
+            self._guide.up()
             self._wait(process, ports)
             return self._address(ports)
+        self._down()  # where one runs at ports that nobody knows any more
         offline.stop_orphan(self._instance)
         offline.undo_unfinished(self._instance)
         classpath = self._classpath()
@@ -196,6 +213,7 @@ class ManagedServer:
         ports = self._instance.choose_ports()
         process = self._spawn(ports, classpath)
         self._wait(process, ports)
+        self._guide.up()
         log.info("Neo4j runs as process %d, up in %.1f s", process.pid, time.monotonic() - began)
         return self._address(ports)
 
@@ -260,6 +278,7 @@ class ManagedServer:
         return last_lines(self._instance.console.read_text(encoding="utf-8", errors="replace"))
 
     def _down(self) -> bool:
+        self._guide.down()
         process = self._instance.process()
         if process is None:
             return False
@@ -323,12 +342,8 @@ def external(environ: Mapping[str, str]) -> Address | None:
 
 def _discover(ports: Ports) -> dict[str, str]:
     """Return what the server says of itself by HTTP; nothing while it does not answer."""
-    request = urllib.request.Request(ports.discovery, headers={"Accept": "application/json"})
-    # A proxy of the environment has no business on loopback.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=5) as answer:
-            found = json.load(answer)
-    except (OSError, ValueError):
+        found = json.loads(ask(ports.discovery))
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

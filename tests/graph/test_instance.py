@@ -58,7 +58,10 @@ def test_a_taken_port_is_chosen_anew(instance: Instance) -> None:
     assert instance.ports() == now
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"bolt": 1}', '{"bolt": "x", "http": 2}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"bolt": 1, "http": 2}', '{"bolt": "x", "http": 2, "files": 3}'],
+)
 def test_a_damaged_record_of_ports_is_forgotten(instance: Instance, text: str) -> None:
     (instance.root / "ports.json").write_text(text)
     assert instance.ports() is None

@@ -21,6 +21,7 @@ from discograph.core.config import ServerConfig
 from discograph.core.errors import GraphError, ServerError
 from discograph.core.home import Home
 from discograph.graph import conf, instance
+from discograph.graph.browser.server import SERVE
 from discograph.graph.instance import Instance
 from discograph.graph.process import ADMIN
 from discograph.graph.schema import migrate
@@ -122,6 +123,28 @@ def test_it_listens_on_loopback_alone(server: ManagedServer) -> None:
     listening = [c for c in process_of(server).net_connections() if c.status == psutil.CONN_LISTEN]
     assert {c.laddr.ip for c in listening} <= {"127.0.0.1", "::ffff:127.0.0.1"}
     assert len(listening) == 2
+
+
+def test_its_guide_is_served_while_it_runs(server: ManagedServer) -> None:
+    server.up()
+    server.serve_guide()
+    folder = Instance(server.home.neo4j)
+    killed = folder.process(SERVE)
+    assert killed is not None
+    killed.kill()
+    eventually(lambda: folder.process(SERVE) is None)
+    server.up()
+    server.serve_guide()
+    assert folder.process(SERVE) != killed
+
+
+def test_one_at_ports_that_nobody_knows_is_started_anew(server: ManagedServer) -> None:
+    server.up()
+    lost = process_of(server)
+    (server.home.neo4j / "ports.json").unlink()
+    with GraphStore(server.up()) as store:
+        assert store.value("read/ping") == 1
+    assert process_of(server) != lost
 
 
 def test_a_wrong_password_is_a_clear_error(server: ManagedServer) -> None:
@@ -282,6 +305,7 @@ def test_a_frozen_server_is_killed_in_the_end(
     process = process_of(server)
     process.suspend()
     assert server.down()
+    assert Instance(server.home.neo4j).process(SERVE) is None, "nor is its guide served"
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     monkeypatch.undo()
     server.check()  # of a store that was not closed
