@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..core.pages import RawPage, site_of
 from ..formats.warc import Mark
 from ..graph.pages import PageRow
+from .kept_file import KeptFile
 from .term_facts import Facts, digest_of, packed, read_facts, stacked, terms_of, used
 from .term_history import SCHEMA, History
 
 if TYPE_CHECKING:
     from ..nlp.reader import Reading
 
-log = logging.getLogger(__name__)
-_FORMAT = 1
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE page (
@@ -38,7 +34,7 @@ CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT, kind TEXT, UNIQUE (text, k
 """
 
 
-class TermStore:
+class TermStore(KeptFile):
     """One SQLite file under the home; the page archive makes it again when it is lost.
 
     Parameters
@@ -48,36 +44,8 @@ class TermStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / "terms.sqlite"
-        self._db = self._opened()
+        super().__init__(folder / "terms.sqlite", f"{_SCHEMA} {SCHEMA}", "all pages are read again")
         self.history = History(self._db)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._db.close()
-
-    def _opened(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
-        try:
-            db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version == _FORMAT:
-                return db
-            if version == 0 and not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                # all in one transaction: who dies meanwhile leaves an empty file
-                db.executescript(
-                    f"BEGIN; {_SCHEMA} {SCHEMA} PRAGMA user_version = {_FORMAT}; COMMIT;"
-                )
-                return db
-        except sqlite3.DatabaseError as err:
-            log.warning("%s: %s", self.path, err)
-        db.close()
-        log.warning("%s cannot be used; all pages are read again", self.path)
-        self.path.unlink()
-        return self._opened()
 
     # -- what was read ------------------------------------------------------------------------
 
@@ -292,16 +260,6 @@ class TermStore:
 
     def _note(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 def _dropped(page: RawPage) -> tuple[Any, ...]:
