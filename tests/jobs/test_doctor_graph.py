@@ -144,7 +144,7 @@ def test_who_has_no_week_is_named_with_their_last(
 ) -> None:
     plant()
     assert see(doctor_graph.weeks)[0].advice == "discograph import FILE --user NAME"
-    people: dict[str, dict[str, int]] = {f"p{n}": {} for n in range(8)} | {"ada": {}}
+    people: dict[str, dict[str, int]] = {name: {} for name in ("ada", *map("p{}".format, range(8)))}
     plant(
         plays={"mira": {"t1": 1}, **people},
         local={"mira", *people},
