@@ -160,6 +160,24 @@ class Discograph:
         self.close()
         return self._managed().down()
 
+    def browse(self) -> str:
+        """Return where Neo4j Browser answers, its style and guide served; start what does not run.
+
+        Raises
+        ------
+        InputError
+            If the environment names another server; `browser_files` are for that one's Browser.
+        """
+        server, page = self._managed(), self.up().browser
+        server.serve_guide()
+        return str(page)
+
+    def browser_files(self) -> dict[str, str]:
+        """Return what a Neo4j Browser shows this graph with: style, guide and queries, by name."""
+        from .graph.browser.guide import files
+
+        return files(self.store)
+
     def status(self) -> dict[str, Any]:
         """Return version, addresses, counts of nodes and relationships, and the current runs.
 

@@ -95,6 +95,7 @@ def _fail(message: str) -> NoReturn:
 # Each adds its verbs.
 from . import (  # noqa: E402, F401
     audio,
+    browse,
     doctor,
     files,
     forget,

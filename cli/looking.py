@@ -6,7 +6,6 @@ import os
 import sys
 import webbrowser
 from enum import Enum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -51,7 +50,8 @@ def show(
         if html:
             page = dg.home.weeks / file_name(found, "html")
             write_out(page, dg.week_page(found.user, found.week))
-            _open(page)
+            typer.echo(page)
+            open_page(page.as_uri())
             return
     print_json(as_json(found)) if json else _print_week(found)
 
@@ -110,12 +110,11 @@ def similar(
     print_json(rows) if json else print_table(rows)
 
 
-def _open(page: Path) -> None:
-    """Say where a page lies, and open it; without a display, a browser would take the terminal."""
-    typer.echo(page)
+def open_page(url: str) -> None:
+    """Open a page in a browser; not without a display, where one would take the terminal."""
     shown_by = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     if sys.platform in {"darwin", "win32"} or any(os.environ.get(name) for name in shown_by):
-        webbrowser.open(page.as_uri())
+        webbrowser.open(url)
 
 
 def _print_week(week: Week) -> None:

@@ -42,12 +42,18 @@ def quick_java() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+def session_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Where the Neo4j of the session lives when it is ours."""
+    return Home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def address(session_home: Home) -> Iterator[Address]:
     """A Neo4j for the whole session: the one of ``NEO4J_URI`` (an empty one), or one of ours."""
     if (elsewhere := external(os.environ)) is not None:
         yield elsewhere
         return
-    server = ManagedServer(Home(tmp_path_factory.mktemp("home")), SMALL)
+    server = ManagedServer(session_home, SMALL)
     try:
         yield server.up()
     finally:

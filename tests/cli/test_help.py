@@ -13,7 +13,7 @@ from discograph.cli.output import clean
 from discograph.cypher import loader
 
 VERBS = [
-    *("up", "down", "status", "doctor", "query"),
+    *("up", "down", "status", "doctor", "query", "browse"),
     *("import", "seed", "demo", "export"),
     *("crawl", "terms", "search", "forget-page", "forget"),
     *("user", "train", "weekly"),
