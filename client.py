@@ -569,6 +569,23 @@ class Discograph:
             self.store, user_id(user), None if week is None else clock.parse_week(week)
         )
 
+    def taste_map(self, user: str) -> str:
+        """Return the map of all music as one HTML file, with what `user` plays and their week.
+
+        Tracks lie near each other where people, words or sound say so. The layout is made once
+        for everybody, and again when something was learned since.
+
+        Raises
+        ------
+        UnknownNode
+            If there is no such user.
+        NotEnoughData
+            If nothing was learned yet.
+        """
+        from .jobs.taste_map import taste_map
+
+        return taste_map(self.store, self.home, user_id(user), progress=self._progress)
+
     def recommend(self, user: str, n: int = 30) -> list[dict[str, Any]]:
         """Return `n` tracks that `user` never heard, from the graph and the current factors now."""
         from .jobs.recommend import recommend

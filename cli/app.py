@@ -97,6 +97,7 @@ from . import (  # noqa: E402, F401
     audio,
     browse,
     doctor,
+    drawing,
     files,
     forget,
     looking,

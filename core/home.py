@@ -75,3 +75,8 @@ class Home:
     def weeks(self) -> Path:
         """Weeks as pages that were looked at; the graph makes them again."""
         return self.root / "weeks"
+
+    @property
+    def map(self) -> Path:
+        """Where tracks lie on the map of all music; what was learned makes it again."""
+        return self.root / "map"

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
 from ..core.errors import NotEnoughData
+from ..core.processes import cores
 from ..core.progress import Progress, Silent
 from ..core.vectors import Vectors
-from .plays import cores, unit
+from .plays import unit
 from .topk import top_n
 
 log = logging.getLogger(__name__)
@@ -123,17 +124,17 @@ def _start(
 
     beside = np.zeros((total, max(2, sum(found.size for found in told))), np.float64)
     column = 0
-    for found, places in zip(told, rows, strict=True):
-        beside[places, column : column + found.size] = found.matrix
+    for found, mine in zip(told, rows, strict=True):
+        beside[mine, column : column + found.size] = found.matrix
         column += found.size
-    places: NDArray[np.float64] = pca(beside, random_state=seed)
-    return places
+    start: NDArray[np.float64] = pca(beside, random_state=seed)
+    return start
 
 
 def _unfolded(
     pulls: csr_matrix[np.float64], start: NDArray[np.float64], seed: int, watcher: Progress
 ) -> NDArray[np.float64]:
-    from openTSNE import TSNEEmbedding
+    from openTSNE import TSNEEmbedding  # type: ignore[import-untyped]
     from openTSNE.affinity import PrecomputedAffinities
 
     mean = diags(1 / np.asarray(pulls.sum(axis=1)).ravel()) @ pulls
@@ -161,4 +162,4 @@ def _squared(places: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return places within the square around 0."""
     middle = (places.max(axis=0) + places.min(axis=0)) / 2
     half = float(np.ptp(places, axis=0).max()) / 2 or 1.0
-    return ((places - middle) / half).astype(np.float32)
+    return np.asarray((places - middle) / half, np.float32)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..core.clock import monday_of
@@ -213,7 +214,7 @@ _MONTHS: Sequence[str] = (
     "October", "November", "December",
 )  # fmt: skip
 
-_FILTERS = {
+_FILTERS: dict[str, Callable[..., Any]] = {
     "source": lambda name: SOURCES.get(name, name),
     "tint": lambda name: name.replace("_", "-") if name in SOURCES else "other",
     "time": _time,

@@ -17,7 +17,7 @@ VERBS = [
     *("import", "seed", "demo", "export"),
     *("crawl", "terms", "search", "forget-page", "forget"),
     *("user", "train", "weekly"),
-    *("show", "why", "similar", "playlist", "evaluate", "audio"),
+    *("show", "map", "why", "similar", "playlist", "evaluate", "audio"),
 ]
 ROOT = Path(__file__).parents[2]
 
