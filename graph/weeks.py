@@ -126,8 +126,8 @@ def read_week(store: GraphStore, user: str, week: str | None = None) -> Row:
     -------
     dict
         ``{user, week, run, title, created_at, short_by, note, tracks}``; each track
-        ``{position, id, title, artist, aliases (strongest first), album, duration_s, score,
-        shares, loved, listeners, playlists, path, reason}``.
+        ``{position, id, title, artist, aliases (strongest first), album, duration_s, file, score,
+        shares, loved, listeners, playlists, path, reason}``; `file` is where it lies, if it does.
 
     Raises
     ------

@@ -270,6 +270,7 @@ def _week_track(row: Row) -> WeekTrack:
         aliases=tuple(row["aliases"]),
         album=row["album"],
         duration_s=row["duration_s"],
+        file=row["file"],
         score=row["score"],
         sources=row["shares"],
         reason=row["reason"],

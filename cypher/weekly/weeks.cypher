@@ -14,6 +14,7 @@ WITH u, p,
     MATCH (p)-[c:CONTAINS]->(t:Track)
     RETURN {
       position: c.position, id: t.id, title: t.title, album: t.album, duration_s: t.duration_s,
+      file: t.path,
       artist: COLLECT {
         MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.name
       }[0],

@@ -20,6 +20,7 @@ import pytest
 from discograph.core.config import Config
 from discograph.core.errors import Busy, InputError, UnknownNode
 from discograph.core.home import Home
+from discograph.formats.week import write
 from discograph.graph.lease import lease
 from discograph.graph.runs import runs
 from discograph.graph.store import DATABASE, GraphStore
@@ -236,6 +237,18 @@ def test_a_week_is_that_of_the_users_own_timezone(
     assert report.week == "2020-W53"
     assert publish(store, home, users=["ann"]).week == "2021-W01"
     assert user_week(store, "ann").created_at == moment
+
+
+def test_a_week_for_players_names_the_files_that_are_there(
+    store: GraphStore, plant: Plant, home: Home
+) -> None:
+    here = {f"folk-{track:02}": {"path": f"/music/{track}.ogg"} for track in range(SCENE)}
+    plant(**WORLD | {"tracks": here})
+    publish(store, home, week="2026-W47")
+    lines = write(user_week(store, "folk0"), "m3u8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        here[id]["path"] for id in tracks(store, "folk0")
+    ]
 
 
 def test_only_local_users_get_weeks(store: GraphStore, plant: Plant, home: Home) -> None:
