@@ -1,11 +1,14 @@
-"""The fenced blocks of a page, in order."""
+"""The fenced blocks of a page, in order, and the script of its picture."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^( *)```(\w*)([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
@@ -41,3 +44,15 @@ def blocks(page: str) -> Iterator[Block]:
 
 def _included(found: re.Match[str]) -> str:
     return (ROOT / found[1]).read_text(encoding="utf-8")
+
+
+def drawn() -> ModuleType:
+    """Return the script that draws the graph model, which is no part of the package."""
+    path = ROOT / "docs" / "making" / "model.py"
+    spec = spec_from_file_location("model", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module

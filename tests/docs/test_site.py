@@ -18,7 +18,7 @@ from discograph.cypher import loader
 from discograph.formats.listens import counts
 from discograph.formats.rows import PlayCount
 
-from .blocks import ROOT, blocks
+from .blocks import ROOT, blocks, drawn
 
 DOCS = ROOT / "docs"
 _LOADED = re.compile(
@@ -26,6 +26,10 @@ _LOADED = re.compile(
     r"|url\([\"']?(?:https?:)?//[^)]*\)|@import[^;]*//[^;]*;",
     re.IGNORECASE,
 )
+
+
+_LABELS = re.compile(r"\(\w*:([A-Z]\w*(?:\|[A-Z]\w*)*)")
+_TYPES = re.compile(r"\[\w*:([A-Z_]+(?:\|[A-Z_]+)*)")
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +111,18 @@ def test_counts_out_of_navidrome_can_be_read(tmp_path: Path) -> None:
         "Song",
         ("Band",),
     )
+
+
+def test_the_picture_of_the_model_is_the_one_that_its_script_draws() -> None:
+    assert (DOCS / "images" / "graph-model.svg").read_text(encoding="utf-8") == drawn().picture()
+
+
+def test_the_picture_of_the_model_shows_every_label_and_type_of_the_queries() -> None:
+    texts = [loader.load(name).text for name in loader.names()]
+    labels = {n for t in texts for part in _LABELS.findall(t) for n in part.split("|")}
+    types = {n for t in texts for part in _TYPES.findall(t) for n in part.split("|")}
+    page = (DOCS / "graph-model.md").read_text(encoding="utf-8")
+    assert types == {edge.type for edge in drawn().EDGES}
+    assert labels >= drawn().NODES.keys()
+    for label in labels - drawn().NODES.keys():
+        assert f"`{label}`" in page  # what stands alone is told of, not drawn
