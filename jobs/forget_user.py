@@ -104,7 +104,7 @@ def forget_user(
                 advance(part)
         _record(store, config)
         forgotten.drop_user(store, user)
-        for folder in (home.weeks, home.quarantine):
+        for folder in (home.weeks, home.quarantine, home.map):
             shutil.rmtree(folder, ignore_errors=True)
         _drop_sounds_learned(store, home)
         run = _learn_anew(store, home, config, watcher)

@@ -28,6 +28,7 @@ from discograph.formats.rows import (
     TrackRef,
     Visit,
 )
+from discograph.graph import forgotten
 from discograph.graph.forgotten import fingerprint
 from discograph.graph.lease import lease
 from discograph.graph.runs import current, runs
@@ -189,7 +190,7 @@ def test_a_community_file_brings_nothing_back_and_their_own_import_does(
     town(store, home)
     forget_user(store, home, CONFIG, GONE)
     before = others(dump())
-    rows = [
+    rows: list[Row] = [
         Listen(song(3), AT, heard_s=99.0, user=GONE),
         PlaylistRow("mix", "Mix", (Entry(song(98)),), user=GONE),
     ]
@@ -219,7 +220,7 @@ def test_one_who_dies_while_forgetting_goes_on_when_asked_again(
     town(store, home)
     train(store, home, CONFIG)
     with monkeypatch.context() as patch:
-        patch.setattr(job if step == "train" else job.forgotten, step, die)
+        patch.setattr(job if step == "train" else forgotten, step, die)
         with pytest.raises(KeyboardInterrupt):
             forget_user(store, home, CONFIG, GONE)
     report = forget_user(store, home, CONFIG, GONE)
