@@ -2,6 +2,9 @@
 
 import hashlib
 import re
+import socket
+import struct
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -168,6 +171,21 @@ def test_it_is_served_on_loopback(web: Web) -> None:
         assert _get(connection, WIKI, "/wiki/Main_Page?x=1")[0] == 200
         assert _get(connection, BLOG, "/calendar/x/y/")[0] == 404
         connection.close()
+
+
+def test_nothing_is_said_of_a_client_that_hangs_up(
+    web: Web, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serve(web) as hosts:
+        connection = HTTPConnection(hosts[MAGAZINE], timeout=10)
+        _get(connection, MAGAZINE, "/feed.xml")  # and goes on listening to it
+        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+        listening = [t for t in threading.enumerate() if "process_request" in t.name]
+        for thread in listening:
+            thread.join(10)
+    assert listening
+    assert capfd.readouterr().err == ""
 
 
 def test_a_feed_has_the_newest_of_two_years_first(web: Web) -> None:
