@@ -82,7 +82,7 @@ fix: dev
 	$(BIN)/ruff format .
 
 bench: dev
-	@for part in topk als co_listens matrix weekly ingest words pages search audio cold_start; do \
+	@for part in topk als co_listens matrix weekly ingest words pages search audio cold_start map; do \
 	  echo "== $$part"; $(BIN)/python benchmarks/$$part.py || exit 1; done
 
 docs: dev

@@ -38,7 +38,8 @@ def world(people: int = 2, *, spaces: bool = True, words: bool = True) -> dict[s
     nodes: list[Any] = [["User", "ann", {"name": "ann", "local": True}]]
     edges: list[Any] = []
     for row in range(20):
-        scene, known = row // 10, {} if not spaces else {"audio": near(row // 10, 5)}
+        scene = row // 10
+        known = {"audio": near(scene, 5)} if spaces else {}
         if spaces and row != 19:
             known["als"] = near(scene, 4)
         told = {"title": f"Song {row}", "kind": "music", "listeners": row, **known}
@@ -47,7 +48,7 @@ def world(people: int = 2, *, spaces: bool = True, words: bool = True) -> dict[s
     nodes.append(["Track", "unplaced", {"title": "Nowhere", "kind": "music"}])
     nodes.append(["Track", "talk", {"title": "Talk", "kind": "podcast", "als": [1.0] * 4}])
     for scene, terms in enumerate((("folk", "harbour folk", "soft"), ("techno", "soft"))):
-        artist = {"name": f"Band {scene}"}
+        artist: dict[str, Any] = {"name": f"Band {scene}"}
         if words:
             artist |= {"terms_run": "t1", "cultural": near(scene, 3)}
             for place, term in enumerate(terms):
