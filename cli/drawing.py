@@ -28,8 +28,8 @@ def map_(
 ) -> None:
     """Draw all music as a map to move about in: one page that asks nothing of any host.
 
-    Tracks lie near each other where people, words or sound say so. Drawing takes a minute with
-    many tracks; the next one's map comes at once, until something was learned again.
+    Tracks lie near each other where people, words or sound say so. Laying out fifty thousand takes
+    minutes; the next one's map comes at once, until something was learned again.
     """
     if json and output is None:
         raise InputError("--json tells of a file; name one with -o")
