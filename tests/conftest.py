@@ -111,8 +111,7 @@ def plant(store: GraphStore, bare_driver: neo4j.Driver) -> Callable[..., None]:
 
     def plant_(**world: Any) -> None:
         run_bare(bare_driver, "wipe")
-        for name, rows in (("plant_nodes", _nodes(world)), ("plant_edges", _edges(world))):
-            run_bare(bare_driver, name, rows=rows)
+        _scatter(bare_driver, _nodes(world), _edges(world))
 
     return plant_
 
@@ -126,10 +125,24 @@ def grow(store: GraphStore, bare_driver: neo4j.Driver) -> Callable[..., None]:
 
     def grow_(nodes: Iterable[Sequence[Any]] = (), edges: Iterable[Sequence[Any]] = ()) -> None:
         run_bare(bare_driver, "wipe")
-        run_bare(bare_driver, "plant_nodes", rows=[list(node) for node in nodes])
-        run_bare(bare_driver, "plant_edges", rows=[list(edge) for edge in edges])
+        _scatter(bare_driver, nodes, edges)
 
     return grow_
+
+
+def _scatter(
+    driver: neo4j.Driver, nodes: Iterable[Sequence[Any]], edges: Iterable[Sequence[Any]]
+) -> None:
+    """Make nodes, and those edges among them whose both ends are there."""
+    rows = [list(node) for node in nodes]
+    handles = run_bare(driver, "plant_nodes", rows=rows)
+    handle = {(label, id): found for (label, id, *_), found in zip(rows, handles, strict=True)}
+    found = [
+        [handle[label, id], handle[other], kind, properties]
+        for label, id, kind, properties, *end in edges
+        if (label, id) in handle and (other := (end[0], end[1])) in handle
+    ]
+    run_bare(driver, "plant_edges", rows=found)
 
 
 def _nodes(world: dict[str, Any]) -> list[list[Any]]:

@@ -1,6 +1,6 @@
-// Relationships as tests want them: label and id at both ends, type and properties between.
+// Relationships as tests want them: handles of both ends, type and properties.
 UNWIND $rows AS row
-MATCH (a:$(row[0]) {id: row[1]})
-MATCH (b:$(row[4]) {id: row[5]})
+MATCH (a) WHERE elementId(a) = row[0]
+MATCH (b) WHERE elementId(b) = row[1]
 CREATE (a)-[r:$(row[2])]->(b)
 SET r += row[3]
