@@ -21,11 +21,16 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class Ports:
-    """Where one server listens on 127.0.0.1, and where the files of its Browser are served."""
+    """Where one server listens on 127.0.0.1, and where the files of its Browser are served.
+
+    Other accounts of the machine reach loopback too: `key` is the part of the path that only the
+    owner of the home and whoever has the password know.
+    """
 
     bolt: int
     http: int
     files: int
+    key: str
 
     @property
     def uri(self) -> str:
@@ -46,12 +51,12 @@ class Ports:
     @property
     def style(self) -> str:
         """Address of the style that Neo4j Browser loads."""
-        return f"http://127.0.0.1:{self.files}{STYLE}"
+        return f"http://127.0.0.1:{self.files}/{self.key}{STYLE}"
 
     @property
     def guide(self) -> str:
         """Address of the guide that Neo4j Browser plays."""
-        return f"http://127.0.0.1:{self.files}{GUIDE}"
+        return f"http://127.0.0.1:{self.files}/{self.key}{GUIDE}"
 
 
 def heap_mib(config: ServerConfig) -> int:

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -113,16 +113,18 @@ class Instance:
         """Return the ports that were chosen last, or None."""
         try:
             found = json.loads((self.root / "ports.json").read_text(encoding="ascii"))
-            return Ports(int(found["bolt"]), int(found["http"]), int(found["files"]))
+            bolt, http, files = (int(found[name]) for name in ("bolt", "http", "files"))
+            return Ports(bolt, http, files, str(found["key"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def choose_ports(self) -> Ports:
         """Return the remembered ports where they are free, others where not, and remember them."""
         last = self.ports()
-        if last is not None and all(map(_is_free, astuple(last))):
+        if last is not None and all(map(_is_free, (last.bolt, last.http, last.files))):
             return last
-        ports = Ports(*_free_ports(3))
+        bolt, http, files = _free_ports(3)
+        ports = Ports(bolt, http, files, secrets.token_urlsafe(16))
         _write_private(self.root / "ports.json", json.dumps(asdict(ports)))
         return ports
 

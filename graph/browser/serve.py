@@ -25,14 +25,14 @@ class FileServer(ThreadingHTTPServer):
     Parameters
     ----------
     ports : Ports
-        It listens at ``ports.files`` and lets pages from ``ports.http`` read.
+        It listens at ``ports.files``, below ``ports.key``, and lets pages from ``ports.http`` read.
     files : Files
     """
 
     def __init__(self, ports: Ports, files: Files) -> None:
         self.hosts = {f"{name}:{ports.files}" for name in _HERE}
         self.origins = {f"http://{name}:{ports.http}" for name in _HERE}
-        self.files = files
+        self.files = {f"/{ports.key}{path}": made for path, made in files.items()}
         super().__init__(("127.0.0.1", ports.files), _Handler)
 
     def server_bind(self) -> None:

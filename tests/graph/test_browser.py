@@ -29,6 +29,7 @@ from discograph.graph.process import ended
 from discograph.graph.store import DATABASE, Address, GraphStore
 
 Plant = Callable[..., None]
+KEY = "known-to-few"
 HOSTILE = """<b>O'Hara</b> \\ "x"; {y} // `z` &amp; $user"""
 WORLD: dict[str, Any] = {
     "plays": {"me": {"a": 9, "b": 4, "c": 2}, HOSTILE: {"b": 5}, "ben": {"a": 1}},
@@ -121,7 +122,7 @@ def test_without_people_the_guide_says_how_to_begin(store: GraphStore, plant: Pl
 @pytest.fixture
 def ports() -> Ports:
     with socket.create_server(("127.0.0.1", 0)) as probe:
-        return Ports(bolt=1, http=7474, files=probe.getsockname()[1])
+        return Ports(bolt=1, http=7474, files=probe.getsockname()[1], key=KEY)
 
 
 @pytest.fixture
@@ -146,11 +147,11 @@ def ask(ports: Ports, method: str, path: str, **headers: str) -> tuple[int, Mess
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
 def test_browser_may_read_the_style(served: Ports, name: str) -> None:
     asked = {"Host": f"{name}:{served.files}", "Origin": f"http://{name}:7474"}
-    status, headers, _ = ask(served, "OPTIONS", "/guide.html", **asked)
+    status, headers, _ = ask(served, "OPTIONS", f"/{KEY}/guide.html", **asked)
     assert status == 204
     assert headers["Access-Control-Allow-Origin"] == asked["Origin"]
     assert headers["Access-Control-Allow-Headers"] == "*"
-    status, headers, text = ask(served, "GET", "/discograph.grass", **asked)
+    status, headers, text = ask(served, "GET", f"/{KEY}/discograph.grass", **asked)
     assert (status, text) == (200, write_style())
     assert headers["Access-Control-Allow-Origin"] == asked["Origin"]
 
@@ -166,20 +167,26 @@ def test_browser_may_read_the_style(served: Ports, name: str) -> None:
 )
 @pytest.mark.parametrize("method", ["OPTIONS", "GET"])
 def test_no_other_page_may(served: Ports, method: str, headers: dict[str, str]) -> None:
-    status, answered, text = ask(served, method, "/discograph.grass", **headers)
+    status, answered, text = ask(served, method, f"/{KEY}/discograph.grass", **headers)
     assert status == 403
     assert "Access-Control-Allow-Origin" not in answered
     assert "color" not in text
 
 
-@pytest.mark.parametrize("path", ["/", "/password", "/../password", "/discograph.grass/", "/?x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/password", "/../password", "/?x", "/guide.html", "/discograph.grass"),
+        *(f"/{KEY}", f"/{KEY}/", f"/{KEY}/../password", f"/{KEY}/guide.html/", "/other/guide.html"),
+    ],
+)
 def test_nothing_else_is_served(served: Ports, path: str) -> None:
     assert ask(served, "GET", path)[0] == 404
-    assert ask(served, "POST", "/discograph.grass")[0] == 501
+    assert ask(served, "POST", f"/{KEY}/discograph.grass")[0] == 501
 
 
 def test_without_a_graph_there_is_no_guide(served: Ports) -> None:
-    status, _, text = ask(served, "GET", "/guide.html")
+    status, _, text = ask(served, "GET", f"/{KEY}/guide.html")
     assert status == 503
     assert "secret" not in text
 

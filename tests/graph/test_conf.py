@@ -10,7 +10,7 @@ from discograph.graph import conf
 from discograph.graph.conf import Ports
 from discograph.graph.server import external
 
-PORTS = Ports(bolt=7687, http=7474, files=7475)
+PORTS = Ports(bolt=7687, http=7474, files=7475, key="k")
 
 
 def settings(config: ServerConfig) -> dict[str, str]:
