@@ -12,9 +12,11 @@ NAME := me
 ifdef HISTORY
 export DISCOGRAPH_HOME := $(CURDIR)/.discograph-$(NAME)
 STOP = $(BIN)/discograph --home .discograph-$(NAME) down
+SHOWN := $(NAME)
 else
 export DISCOGRAPH_HOME ?= $(CURDIR)/.discograph
 STOP = make down
+SHOWN := mira
 endif
 
 # A file's tests stay together; each worker has a Neo4j of its own.
@@ -49,15 +51,16 @@ ifdef HISTORY
 	@$(BIN)/discograph seed
 	@$(BIN)/discograph import "$(HISTORY)" --user "$(NAME)"
 	@$(BIN)/discograph weekly "$(NAME)"
-	@$(BIN)/discograph show "$(NAME)"
 else
 	@$(BIN)/discograph demo
 	@$(BIN)/discograph weekly
-	@$(BIN)/discograph show mira
 endif
+	@$(BIN)/discograph show "$(SHOWN)"
 	@echo
 	@$(BIN)/discograph up
 	@echo
+	@echo "Look around:       export DISCOGRAPH_HOME=$(DISCOGRAPH_HOME) PATH=$(CURDIR)/$(BIN):\$$PATH"
+	@echo "                   discograph browse; discograph show $(SHOWN) --html; discograph map $(SHOWN) -o map.html"
 	@echo "Your own history:  make weekly HISTORY=my_spotify_data.zip NAME=me"
 	@echo "                   (Spotify, ListenBrainz, Last.fm, .scrobbler.log; see README.md)"
 	@echo "Stop the server:   $(STOP)"
