@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..core.config import AudioConfig
 from ..core.errors import AudioError
+from ..core.paths import told
 from ..core.processes import SPAWN, cores
 from .child import READY, serve
 from .faults import Reason, Refused
@@ -170,7 +171,7 @@ class _Crew:
             if child.given > 1 and answer.reason in _PERHAPS:
                 self._start(path)
                 return []
-            log.warning("%s: %s, %s", path, answer.reason, answer.detail)
+            log.warning("%s: %s, %s", told(path), answer.reason, answer.detail)
         return [(path, answer)]
 
     def _given_up(self, child: _Child) -> tuple[Path, Refused]:
@@ -178,7 +179,7 @@ class _Crew:
         self._end(child)
         if path is None or not child.ready:
             raise AudioError("the processes that hear do not start; is the machine overloaded?")
-        log.warning("%s is not heard in %g s", path, self._config.file_timeout_s)
+        log.warning("%s is not heard in %g s", told(path), self._config.file_timeout_s)
         return path, Refused(Reason.TOO_SLOW, f"more than {self._config.file_timeout_s:g} s")
 
     def _start(self, path: Path) -> None:

@@ -33,6 +33,11 @@ class Ports:
     key: str
 
     @property
+    def numbers(self) -> tuple[int, int, int]:
+        """The ports themselves."""
+        return self.bolt, self.http, self.files
+
+    @property
     def uri(self) -> str:
         """Address for drivers."""
         return f"bolt://127.0.0.1:{self.bolt}"

@@ -121,7 +121,7 @@ class Instance:
     def choose_ports(self) -> Ports:
         """Return the remembered ports where they are free, others where not, and remember them."""
         last = self.ports()
-        if last is not None and all(map(_is_free, (last.bolt, last.http, last.files))):
+        if last is not None and all(map(_is_free, last.numbers)):
             return last
         bolt, http, files = _free_ports(3)
         ports = Ports(bolt, http, files, secrets.token_urlsafe(16))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple
 
 import psutil
 
@@ -103,7 +102,7 @@ def neo4j(store: GraphStore) -> Iterator[Finding]:
 
 def _ports(instance: Instance) -> Iterator[Finding]:
     ports = instance.ports()
-    taken = [port for port in astuple(ports) if _answers(port)] if ports is not None else []
+    taken = [port for port in ports.numbers if _answers(port)] if ports is not None else []
     if taken:
         yield warning(
             "ports",

@@ -16,6 +16,7 @@ from ..audio.faults import PASSING
 from ..audio.hear import Heard
 from ..core.config import Config
 from ..core.home import Home
+from ..core.paths import told
 from ..core.progress import Progress, Silent
 from ..formats.rows import Owned, TrackRef
 from ..graph.lease import lease
@@ -24,7 +25,7 @@ from ..graph.sounds import SoundRow, alias_of, show_sounds, tracks_of_sounds
 from ..graph.store import GraphStore
 from .ingest import ingest
 from .sound_folders import look
-from .sound_store import FileState, Known, SoundStore, told
+from .sound_store import FileState, Known, SoundStore
 
 log = logging.getLogger(__name__)
 KIND = "scan"
@@ -240,7 +241,7 @@ class _Scan:
     def _refuse(self, path: Path, state: FileState, found: Refused) -> None:
         self._kept.put_refused(path, state, found.reason, found.detail)
         self.report.refused.append(_refusal(path, found.reason, found.detail))
-        log.warning("%s: %s: %s", path, found.reason, found.detail)
+        log.warning("%s: %s: %s", told(path), found.reason, found.detail)
 
     def _keep(self, path: Path, state: FileState, found: Heard) -> None:
         tags = found.tags

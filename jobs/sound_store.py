@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.paths import told
 from ..core.sound import FRAMES, N_MELS, Descriptors, Sound
 from ..formats.rows import TrackRef
 from .kept_file import KeptFile
@@ -179,11 +180,6 @@ class SoundStore(KeptFile):
             "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)",
             (os.fsencode(path), *state, sha256, reason, detail),
         )
-
-
-def told(path: Path) -> str:
-    """Return a path as text that UTF-8 can hold, which the name of a file need not be."""
-    return str(path).encode(errors="replace").decode()
 
 
 def _path(found: bytes) -> Path:

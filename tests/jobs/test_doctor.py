@@ -127,7 +127,8 @@ def test_a_disk_is_told_before_it_is_full(home: Home, monkeypatch: pytest.Monkey
 def test_a_machine_without_timezones_is_a_fault(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "tzdata", None)
+    for name in ("tzdata", *(name for name in sys.modules if name.startswith("tzdata."))):
+        monkeypatch.setitem(sys.modules, name, None)
     zoneinfo.reset_tzpath(to=())
     zoneinfo.ZoneInfo.clear_cache()
     try:
