@@ -87,7 +87,7 @@ def test_discograph_waits_for_neo4j_and_cannot_write_what_is_yours() -> None:
 
 @pytest.mark.skipif(COMPOSE is None, reason="no compose")
 def test_the_server_is_set_as_the_managed_one_is() -> None:
-    ports = conf.Ports(**dict.fromkeys(conf.Ports.__annotations__, 7687))
+    ports = conf.Ports(bolt=7687, http=7474, files=7475, key="k")
     ours = conf.text(ports, ServerConfig(heap_mib=1024, page_cache_mib=512))
     expected = dict(line.split("=", 1) for line in ours.splitlines())
     expected["server.memory.heap.initial_size"] = "512m"
