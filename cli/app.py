@@ -42,19 +42,23 @@ WeekOption = Annotated[
 ]
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("discograph"))
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     ctx: typer.Context,
     home: Home = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log each step.")] = False,
     show_version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version.")
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version."),
     ] = False,
 ) -> None:
     """Your own Discover Weekly, on your own graph."""
-    if show_version:
-        typer.echo(version("discograph"))
-        raise typer.Exit
     ctx.obj = home
     if verbose:
         handler = RichHandler(console=err, show_path=False)

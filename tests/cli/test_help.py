@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ def test_each_verb_has_help_with_examples(verb: str) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_readme_shows_each_verb(verb: str) -> None:
     assert f"discograph {verb}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_told_without_a_verb() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output.strip()) == (0, version("discograph"))
 
 
 def test_each_query_in_the_examples_is_shipped() -> None:
