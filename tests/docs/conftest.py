@@ -37,13 +37,13 @@ DAY = datetime(2026, 11, 2, tzinfo=UTC)
 """When words are weighed first: before the days since which pages ask for changes."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def small() -> World:
     """A world of the demo's kind that is learned in seconds."""
     return world(people=18, tracks=240, artists=16, scenes=3, playlists=4)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def reader(small: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     """Somebody with an instance of their own, where the demo and the seed are small ones."""
     folder = tmp_path_factory.mktemp("reader")
