@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.templates import templates
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -46,16 +48,7 @@ def cut(text: str, longest: int) -> str:
 
 @cache
 def _house() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    house = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_written,
-    )
+    house = templates(HERE, _written)
     house.filters["cut"] = cut
     return house
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...core.templates import templates
 from ...cypher.loader import ROOT, load
 from ..store import GraphStore, Row
 
@@ -73,15 +74,7 @@ def _queries() -> list[Path]:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    house = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    house = templates(HERE)
     house.filters["literal"] = literal
     house.globals["query"] = lambda name: load(f"browse/{name}").text
     return house.get_template("guide.html")
