@@ -179,9 +179,9 @@ def test_nothing_is_said_of_a_client_that_hangs_up(
     with serve(web) as hosts:
         connection = HTTPConnection(hosts[MAGAZINE], timeout=10)
         _get(connection, MAGAZINE, "/feed.xml")  # and goes on listening to it
+        listening = [t for t in threading.enumerate() if "process_request" in t.name]
         connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
-        listening = [t for t in threading.enumerate() if "process_request" in t.name]
         for thread in listening:
             thread.join(10)
     assert listening
