@@ -1,12 +1,12 @@
 #!/bin/sh
 # With arguments: as `discograph` does. Without: publish now what is missing of this week, then
-# again every Monday at six in the morning of TZ; the same week again is unchanged.
+# look again every day at six in the morning of TZ, for a week begins with its person's own Monday.
 set -eu
 [ "$#" -eq 0 ] || exec discograph "$@"
 
 while true; do
   if discograph weekly; then
-    next='next monday 06:00'
+    next='tomorrow 06:00'
   else
     next='+1 hour'
   fi
