@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from http.client import HTTPException
 
 _TIMEOUT_S = 5.0
 
@@ -15,5 +16,5 @@ def ask(url: str) -> bytes:
     try:
         with opener.open(request, timeout=_TIMEOUT_S) as answer:
             return bytes(answer.read())
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):  # down, or no server of HTTP
         return b""

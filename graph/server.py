@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 from neo4j.exceptions import AuthError
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 _STOP_S = 120.0
 _PORT_ATTEMPTS = 3
 _POLL_S = 0.1
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,8 @@ class ManagedServer:
         self._instance.refuse_if_held()
         ports = self._instance.choose_ports()
         process = self._spawn(ports, classpath)
+        self._guide.up()  # at once, while its port is as free as it was found
         self._wait(process, ports)
-        self._guide.up()
         log.info("Neo4j runs as process %d, up in %.1f s", process.pid, time.monotonic() - began)
         return self._address(ports)
 
@@ -269,6 +271,7 @@ class ManagedServer:
             return False
 
     def _start_failure(self) -> Exception:
+        self._guide.down()
         tail = self._tail()
         if "PortBindException" in tail:
             return _PortTaken()
@@ -328,8 +331,9 @@ def external(environ: Mapping[str, str]) -> Address | None:
     uri = environ.get("NEO4J_URI", "")
     if not uri:
         return None
-    scheme = uri.partition("://")[0]
-    if scheme not in {"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"}:
+    if "@" in uri:
+        raise ConfigError("NEO4J_URI names a user; use NEO4J_USERNAME and NEO4J_PASSWORD for that")
+    if not _is_of_bolt(uri):
         raise ConfigError(f"NEO4J_URI is {uri!r}; write it as bolt://host:7687")
     if "NEO4J_PASSWORD" not in environ:
         raise ConfigError("NEO4J_URI is set, NEO4J_PASSWORD is not; set both")
@@ -338,6 +342,14 @@ def external(environ: Mapping[str, str]) -> Address | None:
         username=environ.get("NEO4J_USERNAME", "neo4j"),
         password=environ["NEO4J_PASSWORD"],
     )
+
+
+def _is_of_bolt(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+        return parts.scheme in _SCHEMES and parts.port != 0 and parts.path in {"", "/"}
+    except ValueError:  # a port that is no number, half an address of IPv6
+        return False
 
 
 def _discover(ports: Ports) -> dict[str, str]:

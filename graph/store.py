@@ -43,18 +43,19 @@ class GraphStore:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._driver = neo4j.GraphDatabase.driver(
-            address.uri,
-            auth=(address.username, address.password),
-            user_agent="discograph",
-            telemetry_disabled=True,
-            warn_notification_severity="WARNING",
-            # A young graph does not know every label and property yet; that is no fault.
-            notifications_disabled_classifications=["UNRECOGNIZED"],
-            max_transaction_retry_time=60.0,
-            # A server that was restarted meanwhile must not fail what cannot be run again.
-            liveness_check_timeout=1.0,
-        )
+        with self._explained("connect"):
+            self._driver = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=(address.username, address.password),
+                user_agent="discograph",
+                telemetry_disabled=True,
+                warn_notification_severity="WARNING",
+                # A young graph does not know every label and property yet; that is no fault.
+                notifications_disabled_classifications=["UNRECOGNIZED"],
+                max_transaction_retry_time=60.0,
+                # A server that was restarted meanwhile must not fail what cannot be run again.
+                liveness_check_timeout=1.0,
+            )
 
     def __enter__(self) -> Self:
         return self

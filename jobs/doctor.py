@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from subprocess import SubprocessError
 from typing import Any
 
 from ..core.config import Config
@@ -31,15 +32,16 @@ def examine(home: Home, environ: Mapping[str, str]) -> list[Finding]:
         if external(environ) is None:
             found += _each((doctor_server.programs, doctor_server.managed), home, config)
         address = doctor_server.where(home, config, environ)
-    except DiscographError as err:
+        if address is None:
+            return [*found, ok("graph", "not looked into; run `discograph up`, then this again")]
+        store = GraphStore(address)
+    except (DiscographError, OSError) as err:
         return [*found, fault("server", str(err), "correct it")]
-    if address is None:
-        return [*found, ok("graph", "not looked into; run `discograph up`, then this again")]
-    with GraphStore(address) as store:
-        answers = list(_each((doctor_server.neo4j,), store))
-        if not any(finding.level == "fault" for finding in answers):
-            answers += _each(doctor_graph.CHECKS, store, home, config)
-    return found + answers
+    with store:
+        found += _each((doctor_server.neo4j,), store)
+        if not any(finding.level == "fault" and finding.check == "neo4j" for finding in found):
+            found += _each(doctor_graph.CHECKS, store, home, config)
+    return found
 
 
 def _settings(home: Home, environ: Mapping[str, str]) -> tuple[Config, Finding]:
@@ -55,5 +57,5 @@ def _each(checks: Iterable[Callable[..., Iterator[Finding]]], *about: Any) -> It
     for check in checks:
         try:
             yield from check(*about)
-        except (DiscographError, OSError) as err:
+        except (DiscographError, OSError, SubprocessError) as err:
             yield fault(check.__name__, str(err), "")

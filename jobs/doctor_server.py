@@ -10,6 +10,7 @@ import psutil
 from ..core.config import Config
 from ..core.home import Home
 from ..graph import conf, jars, java
+from ..graph.browser.server import SERVE
 from ..graph.instance import Instance
 from ..graph.server import ManagedServer, external
 from ..graph.status import served_by
@@ -102,8 +103,11 @@ def neo4j(store: GraphStore) -> Iterator[Finding]:
 
 def _ports(instance: Instance) -> Iterator[Finding]:
     ports = instance.ports()
-    taken = [port for port in ports.numbers if _answers(port)] if ports is not None else []
-    if taken:
+    if ports is None:
+        return
+    # Of a Neo4j that was killed the guide is left, which the next start ends.
+    ours = {ports.files} if instance.process(SERVE) is not None else set()
+    if taken := [port for port in ports.numbers if port not in ours and _answers(port)]:
         yield warning(
             "ports",
             f"somebody else answers at 127.0.0.1:{taken[0]}",

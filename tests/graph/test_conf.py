@@ -69,8 +69,21 @@ def test_another_server_is_named_by_the_environment() -> None:
 
 @pytest.mark.parametrize(
     "environ",
-    [{"NEO4J_URI": "http://db.example:7474", "NEO4J_PASSWORD": "x"}, {"NEO4J_URI": "bolt://db"}],
+    [
+        {"NEO4J_URI": "http://db.example:7474", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://db.example:port", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://db.example:99999", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://[::1", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://db.example/neo4j", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://db"},
+    ],
 )
 def test_half_an_address_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(ConfigError, match="NEO4J_URI is"):
         external(environ)
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(ConfigError, match="use NEO4J_USERNAME") as refused:
+        external({"NEO4J_URI": "bolt://me:hidden@db.example", "NEO4J_PASSWORD": "x"})
+    assert "hidden" not in str(refused.value)

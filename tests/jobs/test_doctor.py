@@ -22,6 +22,7 @@ from discograph.core.config import Config
 from discograph.core.home import Home
 from discograph.formats.rows import Bad
 from discograph.graph import jars
+from discograph.graph.browser.server import SERVE
 from discograph.graph.conf import Ports
 from discograph.graph.process import SERVER
 from discograph.jobs import doctor_machine as machine
@@ -149,6 +150,15 @@ def test_what_was_compiled_for_another_processor_is_a_fault(
     assert "--force-reinstall" in found.advice
 
 
+def test_a_trial_that_takes_too_long_is_a_fault_and_the_rest_is_still_seen(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "_TRIAL_S", 0.001)
+    found = look(home)
+    assert found["compiled"].level == "fault"
+    assert "clock" in found
+
+
 def test_rows_that_were_set_aside_are_counted(home: Home) -> None:
     for number, rows in enumerate((3, 1)):
         kept = Quarantine(home.quarantine, f"i{number}", "plays.csv")
@@ -197,6 +207,13 @@ def test_a_taken_port_is_told(home: Home) -> None:
     assert "other ports" in found.advice
 
 
+def test_its_own_guide_that_a_killed_server_left_is_no_stranger(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as guide:
+        remember_ports(home, guide.getsockname()[1])
+        with a_process_in_place_of(SERVE, home):
+            assert "ports" not in {found.check for found in see(server.managed, home)}
+
+
 def test_an_offline_import_that_was_killed_is_told(home: Home) -> None:
     home.neo4j.mkdir()
     (home.neo4j / "import-unfinished").touch()
@@ -204,9 +221,9 @@ def test_an_offline_import_that_was_killed_is_told(home: Home) -> None:
 
 
 @contextmanager
-def a_process_in_place_of_neo4j(home: Home) -> Iterator[None]:
-    """A process that is taken for the server and answers nobody."""
-    program = [sys.executable, "-c", "input()", SERVER]
+def a_process_in_place_of(main_class: str, home: Home) -> Iterator[None]:
+    """A process that is taken for one of the instance's own and answers nobody."""
+    program = [sys.executable, "-c", "input()", main_class]
     with subprocess.Popen(program, cwd=home.neo4j, stdin=subprocess.PIPE) as process:
         try:
             yield
@@ -224,7 +241,7 @@ def test_a_server_that_hangs_is_a_fault_and_is_not_waited_for(home: Home) -> Non
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))  # nobody listens there
         remember_ports(home, free.getsockname()[1])
-        with a_process_in_place_of_neo4j(home):
+        with a_process_in_place_of(SERVER, home):
             (without,) = see(server.managed, home)
             assert not (home.neo4j / "password").exists()
             (home.neo4j / "password").write_text("secret")
@@ -241,6 +258,8 @@ def test_a_server_of_somebody_else_that_is_not_there_is_a_fault(home: Home) -> N
     assert "NEO4J_PASSWORD is not" in half["server"].found
     gone = look(home, NEO4J_URI="bolt://127.0.0.1:1", NEO4J_PASSWORD="x")
     assert gone["neo4j"].level == "fault"
+    query = look(home, NEO4J_URI="bolt://127.0.0.1:1?policy=x", NEO4J_PASSWORD="x")
+    assert "Routing context" in query["server"].found
     assert "no Neo4j answers at bolt://127.0.0.1:1" in gone["neo4j"].found
     assert {"java", "neo4j files", "memory"} & set(gone) == set()  # the machine's own are not used
     assert os.listdir(home.root) == []
