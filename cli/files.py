@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -145,16 +146,26 @@ def export(
 
 
 def write_out(path: Path | None, text: str) -> None:
-    """Write a text into a file, whole or not at all; without one, on stdout."""
+    """Write a text into a file, whole or not at all; without one, on stdout.
+
+    A link goes on pointing where it did, and a pipe or device is written to.
+    """
     if path is None:
         typer.echo(text, nl=False)
         return
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file")
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".part")
-    aside.write_text(text, encoding="utf-8", newline="")
-    aside.replace(path)
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8", newline="")
+        return
+    aside = target.with_name(f".discograph-{os.getpid()}.part")
+    try:
+        aside.write_text(text, encoding="utf-8", newline="")
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def file_name(week: Week, to: str) -> str:

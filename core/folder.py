@@ -47,7 +47,7 @@ def put(folder: Path, suffix: str, write: Callable[[Path], None], facts: Mapping
     os.replace(aside, folder / MANIFEST)
     for old in folder.glob(f"*{suffix}"):
         if old != path:
-            old.unlink()
+            old.unlink(missing_ok=True)  # another may put here too
 
 
 def take(folder: Path) -> tuple[dict[str, Any], Path]:

@@ -65,7 +65,7 @@ def lay_out(
     .. [2] Linderman, Rachh, Hoskins, Steinerberger & Kluger, "Fast interpolation-based t-SNE",
        Nature Methods 2019; by `openTSNE`.
     """
-    told = [found for found in map(_directed, spaces) if len(found) > 1]
+    told = [_nudged(found, seed) for found in map(_directed, spaces) if len(found) > 1]
     if not told:
         raise NotEnoughData("no two tracks are known by taste, words or sound; nothing to lay out")
     names = sorted(set().union(*(found.ids for found in told)))
@@ -74,7 +74,7 @@ def lay_out(
     with watcher.stage("finding neighbours", len(told)) as advance:
         pulls = csr_matrix((len(names), len(names)))
         for found, places in zip(told, rows, strict=True):
-            pulls = pulls + _pulls(found, places, len(names), seed)
+            pulls = pulls + _pulls(found, places, len(names))
             advance(1)
     start = _start(told, rows, len(names), seed)
     if len(names) < FEWEST:
@@ -88,23 +88,25 @@ def _directed(vectors: Vectors) -> Vectors:
     return Vectors([vectors.ids[row] for row in kept.tolist()], unit(vectors.matrix[kept]))
 
 
+def _nudged(vectors: Vectors, seed: int) -> Vectors:
+    """Return the vectors a hair apart, for those that are equal shall have places of their own."""
+    noise = np.random.default_rng(seed).standard_normal(vectors.matrix.shape, np.float32)
+    return Vectors(vectors.ids, unit(vectors.matrix + NUDGE * noise))
+
+
 def _rows(names: Sequence[str], vectors: Vectors) -> NDArray[np.int32]:
     place = {name: row for row, name in enumerate(names)}
     return np.array([place[name] for name in vectors.ids], np.int32)
 
 
-def _pulls(
-    vectors: Vectors, rows: NDArray[np.int32], total: int, seed: int
-) -> csr_matrix[np.float64]:
+def _pulls(vectors: Vectors, rows: NDArray[np.int32], total: int) -> csr_matrix[np.float64]:
     """Return how much each name is drawn to each other in one space; a row sums to 1."""
     from openTSNE.affinity import joint_probabilities_nn  # type: ignore[import-untyped]
 
     n = len(vectors)
-    noise = np.random.default_rng(seed).standard_normal(vectors.matrix.shape, np.float32)
-    moved = unit(vectors.matrix + NUDGE * noise)
     wanted = min(NEIGHBOURS, n - 1)
     itself = (np.arange(n + 1, dtype=np.int64), np.arange(n, dtype=np.int32))
-    nearest, cosines = top_n(moved, moved, *itself, wanted)
+    nearest, cosines = top_n(vectors.matrix, vectors.matrix, *itself, wanted)
     chords = np.sqrt(np.maximum(0, 2 - 2 * cosines.astype(np.float64)))
     drawn = joint_probabilities_nn(
         nearest,

@@ -77,8 +77,8 @@ def _places(store: GraphStore, home: Home, watcher: Progress) -> Vectors:
         manifest, path = take(home.map)
         if {name: manifest.get(name) for name in wanted} == wanted:
             return _read(path)
-    except ModelError:
-        pass  # not there yet, or damaged: it is made again
+    except (ModelError, OSError):
+        pass  # not there yet, damaged, or just replaced by another's: it is made again
     vectors = map_vectors(store)
     if not vectors:
         raise NotEnoughData(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from discograph import cli
+from discograph.cli.files import write_out
 from discograph.client import Discograph
 from discograph.formats.week import Week
 
@@ -52,6 +55,30 @@ def test_one_week_goes_into_a_file_or_a_folder(
     assert (tmp_path / "out/me-2026-W47.jspf").read_text() == (
         tmp_path / "new/week.jspf"
     ).read_text()
+
+
+def test_a_link_goes_on_pointing_and_a_pipe_is_written_to(tmp_path: Path) -> None:
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to("shared/week.html")
+    (tmp_path / "shared").mkdir()
+    write_out(link, "a week")
+    assert link.is_symlink()
+    assert (tmp_path / "shared/week.html").read_text() == "a week"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(pipe.read_text)
+        write_out(pipe, "a week")
+        assert reading.result() == "a week"
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "pipe", "shared"}
+
+
+def test_what_could_not_be_written_leaves_the_old_and_nothing_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "week.html"
+    write_out(file, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_out(file, "new \ud800")
+    assert file.read_text() == "old"
+    assert [*tmp_path.iterdir()] == [file]
 
 
 def test_a_folder_is_no_file_and_a_file_no_folder(

@@ -70,6 +70,12 @@ def test_an_artist_whose_tracks_are_all_the_same_is_not_one_spot() -> None:
     assert len(np.unique(places[:EACH].round(3), axis=0)) == EACH
 
 
+@pytest.mark.parametrize("tracks", [2, 5, 40])
+def test_where_all_are_the_same_each_has_a_place_of_its_own(tracks: int) -> None:
+    same = Vectors([f"t{row}" for row in range(tracks)], np.ones((tracks, 8), np.float32))
+    assert len(np.unique(lay_out([same]).matrix, axis=0)) == tracks
+
+
 @pytest.mark.parametrize("tracks", [2, 3, 7, 9])
 def test_a_handful_of_tracks_is_a_map_too(tracks: int) -> None:
     places = lay_out([part(blobs(4), np.arange(tracks))])
