@@ -1,4 +1,4 @@
-"""Neo4j's own tools for a store that no server holds: the first big load, and the check."""
+"""Neo4j's own tool for a store that no server holds: the first big load."""
 
 from __future__ import annotations
 
@@ -48,10 +48,6 @@ class AdminTool:
             undo_unfinished(self.instance)
             raise
         self.instance.import_marker.unlink()
-
-    def check(self) -> None:
-        """Raise `ServerError` when the store is not consistent."""
-        self._run("database", "check", DATABASE, "--report-path=logs")
 
     def _inputs(self, option: str, files: Mapping[str, Path]) -> Iterator[str]:
         # The tool takes a path for a list of regular expressions, so `a (1), b.csv` would be lost:

@@ -171,26 +171,6 @@ class ManagedServer:
             finally:
                 self._up()
 
-    def check(self) -> None:
-        """Stop the server, check its store for consistency, and start it again if it ran.
-
-        Raises
-        ------
-        ServerError
-            If the store is not consistent.
-        """
-        self.home.make()
-        with self._instance.locked():
-            ran = self._instance.process() is not None
-            self._up()  # the tool wants a store that was closed in order, not one that was killed
-            self._down()
-            try:
-                with self._progress.stage("checking the store"):
-                    self._admin_tool().check()
-            finally:
-                if ran:
-                    self._up()
-
     def _up(self) -> Address:
         process, ports = self._instance.process(), self._instance.ports()
         if process is not None and ports is not None:

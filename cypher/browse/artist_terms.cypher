@@ -4,10 +4,14 @@
 // returns: term: string, kind: string, weight: float, change: float, pages: list<string>,
 //   source: string, picture: list<path>
 CALL () {
-  WITH '"' + replace(replace($artist, '"', ' '), '\\', ' ') + '"' AS phrase
-  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
-  YIELD node
-  WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($artist)
+  CALL () {
+    MATCH (a:Artist {name: $artist}) RETURN a
+    UNION
+    WITH '"' + replace(replace($artist, '"', ' '), '\\', ' ') + '"' AS phrase
+    CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000}) YIELD node
+    WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($artist)
+    RETURN a
+  }
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1
 }
 MATCH said = (a)-[d:DESCRIBED_BY]->(t:Term)

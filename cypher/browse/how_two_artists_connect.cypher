@@ -3,20 +3,33 @@
 // params:  one: string, other: string
 // returns: one: string, other: string, over: list<string>, listeners: integer, picture: list<path>
 CALL () {
-  WITH '"' + replace(replace($one, '"', ' '), '\\', ' ') + '"' AS phrase
-  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
-  YIELD node
-  WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($one)
+  CALL () {
+    MATCH (a:Artist {name: $one}) RETURN a
+    UNION
+    WITH '"' + replace(replace($one, '"', ' '), '\\', ' ') + '"' AS phrase
+    CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000}) YIELD node
+    WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($one)
+    RETURN a
+  }
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1
 }
 CALL (a) {
-  WITH '"' + replace(replace($other, '"', ' '), '\\', ' ') + '"' AS phrase
-  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
-  YIELD node
-  WITH node AS b WHERE b:Artist AND toLower(b.name) = toLower($other) AND b <> a
+  CALL () {
+    MATCH (b:Artist {name: $other}) RETURN b
+    UNION
+    WITH '"' + replace(replace($other, '"', ' '), '\\', ' ') + '"' AS phrase
+    CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000}) YIELD node
+    WITH node AS b WHERE b:Artist AND toLower(b.name) = toLower($other)
+    RETURN b
+  }
+  WITH a, b WHERE b <> a
   RETURN b ORDER BY b.listeners DESC, b.id LIMIT 1
 }
-OPTIONAL MATCH way = shortestPath((a)-[:RELATED*..5]-(b))
+WITH a, b, COLLECT {
+  MATCH (r:Run {kind: 'factors', current: true}) WHERE r.started_at IS NOT NULL RETURN r.id
+} AS runs
+OPTIONAL MATCH way = shortestPath((a)-[related:RELATED*..5]-(b))
+WHERE all(r IN related WHERE r.run IN runs)
 CALL (a, b) {
   MATCH (a)<-[:BY]-(s:Track)
   WITH b, s ORDER BY s.listeners DESC, s.id LIMIT 20

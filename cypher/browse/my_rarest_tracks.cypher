@@ -10,7 +10,9 @@ CALL (t) {
   WITH p, o ORDER BY o.plays DESC, elementId(o) LIMIT 10
   RETURN collect(p) AS picture
 }
-WITH l, t, picture, COLLECT { MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name } AS artists
+WITH l, t, picture, COLLECT {
+  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.id
+} AS artists
 RETURN t.title AS title, artists[0] AS artist, l.plays AS plays, t.listeners AS listeners,
   picture AS picture
 ORDER BY listeners, plays DESC, t.id

@@ -8,7 +8,9 @@ CALL (u) {
   RETURN w ORDER BY w.week DESC, w.id LIMIT 1
 }
 MATCH picture = (u)-[:OWNS]->(w)-[c:CONTAINS]->(t:Track)
-WITH c, t, picture, COLLECT { MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name } AS artists
+WITH c, t, picture, COLLECT {
+  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.id
+} AS artists
 RETURN c.position AS position, t.title AS title, artists[0] AS artist, c.reason AS reason,
   picture AS picture
 ORDER BY position

@@ -3,17 +3,26 @@
 // returns: term: string, weight: float, of_one: float, of_other: float, pages: list<string>,
 //   picture: list<path>
 CALL () {
-  WITH '"' + replace(replace($one, '"', ' '), '\\', ' ') + '"' AS phrase
-  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
-  YIELD node
-  WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($one)
+  CALL () {
+    MATCH (a:Artist {name: $one}) RETURN a
+    UNION
+    WITH '"' + replace(replace($one, '"', ' '), '\\', ' ') + '"' AS phrase
+    CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000}) YIELD node
+    WITH node AS a WHERE a:Artist AND toLower(a.name) = toLower($one)
+    RETURN a
+  }
   RETURN a ORDER BY a.listeners DESC, a.id LIMIT 1
 }
 CALL (a) {
-  WITH '"' + replace(replace($other, '"', ' '), '\\', ' ') + '"' AS phrase
-  CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000})
-  YIELD node
-  WITH node AS b WHERE b:Artist AND toLower(b.name) = toLower($other) AND b <> a
+  CALL () {
+    MATCH (b:Artist {name: $other}) RETURN b
+    UNION
+    WITH '"' + replace(replace($other, '"', ' '), '\\', ' ') + '"' AS phrase
+    CALL db.index.fulltext.queryNodes('names', phrase, {limit: 1000}) YIELD node
+    WITH node AS b WHERE b:Artist AND toLower(b.name) = toLower($other)
+    RETURN b
+  }
+  WITH a, b WHERE b <> a
   RETURN b ORDER BY b.listeners DESC, b.id LIMIT 1
 }
 MATCH first = (a)-[d:DESCRIBED_BY]->(t:Term)

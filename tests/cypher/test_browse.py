@@ -232,5 +232,78 @@ def test_whatever_is_typed_as_an_artist_is_only_a_name(
     assert store.read(f"browse/{name}", **params[key]) == []
 
 
+def test_a_track_of_two_artists_is_one_row_and_names_the_same_one_everywhere(
+    store: GraphStore, grow: Plant
+) -> None:
+    week = {"kind": "weekly", "week": "2026-W47", "created_at": 1}
+    tracks = {f"t{n}": {"title": f"Song {n}", "kind": "music", "listeners": 1} for n in range(3)}
+    by = [("Track", "t0", "BY", {"role": "main"}, "Artist", artist) for artist in "zy"]
+    grow(
+        [
+            ("User", "me", {}),
+            ("Playlist", "w", week),
+            *(
+                ("Track", id, {**told, "als": [1.0, 0.1 * n]})
+                for n, (id, told) in enumerate(tracks.items())
+            ),
+            *(("Artist", artist, {"name": f"Band {artist}", "listeners": 1}) for artist in "zy"),
+        ],
+        [
+            *by,
+            *(
+                ("User", "me", "LISTENED", {"plays": 9 - n, "skips": 0}, "Track", f"t{n}")
+                for n in range(3)
+            ),
+            ("User", "me", "OWNS", {}, "Playlist", "w"),
+            ("Playlist", "w", "CONTAINS", {"position": 1, "path": []}, "Track", "t0"),
+        ],
+    )
+    of_me: dict[str, Any] = {"user": "me"}
+    assert table(store, "my_top_tracks", **of_me, limit=3) == [
+        ["Song 0", "Band y", 9, 0],
+        ["Song 1", None, 8, 0],
+        ["Song 2", None, 7, 0],
+    ]
+    assert table(store, "my_rarest_tracks", **of_me, limit=1)[0][:2] == ["Song 0", "Band y"]
+    for query, params in {"my_week": {}, "why_my_week": {"limit": 1}}.items():
+        assert table(store, query, **of_me, week="", **params)[0][:3] == [1, "Song 0", "Band y"]
+    near = table(store, "tracks_like_this", track="t1", limit=2)
+    assert ["Song 0", "Band y"] in [row[:2] for row in near]
+
+
+def test_what_an_older_training_left_connects_nobody(store: GraphStore, grow: Plant) -> None:
+    run = {"kind": "factors", "current": True, "started_at": "2026-01-01"}
+    edges = [("a", "b", "f1"), ("b", "c", "f1"), ("a", "c", "f0")]
+    grow(
+        [("Run", "f1", run), *(("Artist", id, {"name": f"Band {id}"}) for id in "abc")],
+        [("Artist", s, "RELATED", {"weight": 1.0, "run": of}, "Artist", t) for s, t, of in edges],
+    )
+    found = table(store, "how_two_artists_connect", one="Band a", other="Band c")
+    assert found == [["Band a", "Band c", ["Band b"], 0]]
+
+
+@pytest.mark.parametrize("name", ["!!!", "+/-", "†††", "AC/DC"])
+def test_artists_of_no_word_are_found(store: GraphStore, grow: Plant, name: str) -> None:
+    run = {"kind": "factors", "current": True, "started_at": "2026-01-01"}
+    told = {"weight": 1.0, "run": "f1", "pages": [], "from": "pages"}
+    grow(
+        [
+            ("Run", "f1", run),
+            ("Term", "loud", {"kind": "adjective"}),
+            ("Artist", "a", {"name": name, "terms_run": "f1"}),
+            ("Artist", "b", {"name": "Band b", "terms_run": "f1"}),
+        ],
+        [
+            ("Artist", "a", "RELATED", {"weight": 1.0, "run": "f1"}, "Artist", "b"),
+            *(("Artist", id, "DESCRIBED_BY", told, "Term", "loud") for id in "ab"),
+        ],
+    )
+    two = {"one": "band b", "other": name}
+    assert table(store, "artists_like_this", artist=name, limit=1)[0][0] == "Band b"
+    assert table(store, "artist_terms", artist=name, limit=1)[0][0] == "loud"
+    assert table(store, "how_two_artists_connect", **two)[0][:2] == ["Band b", name]
+    assert table(store, "what_two_artists_share", **two, limit=1)[0][0] == "loud"
+
+
 def _name(part: Any) -> str:
     return part if isinstance(part, str) else part["id"]
