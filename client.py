@@ -465,11 +465,12 @@ class Discograph:
         UnknownNode
             If there is nobody of that name.
         Busy
-            If an import, a weekly run or training is at work.
+            If an import, a weekly run, training or reading is at work.
         """
         from .jobs.forget_user import forget_user
 
-        return forget_user(self.store, self.home, self.config, user, progress=self._progress)
+        id = user_id(user)
+        return forget_user(self.store, self.home, self.config, id, progress=self._progress)
 
     # -- sound ---------------------------------------------------------------------------------
 

@@ -26,8 +26,18 @@ def forgotten(store: GraphStore) -> frozenset[str]:
 
 
 def note(store: GraphStore, user: str) -> None:
-    """Remember that `user` asked to be forgotten."""
+    """Remember that `user` asked to be forgotten, and that it has begun."""
     store.write("forget/note", id=fingerprint(user))
+
+
+def halfway(store: GraphStore, user: str) -> bool:
+    """Tell whether forgetting `user` began and never came to its end."""
+    return bool(store.value("forget/halfway", id=fingerprint(user)))
+
+
+def finish(store: GraphStore, user: str) -> None:
+    """Note that nothing is left of `user`."""
+    store.write("forget/finish", id=fingerprint(user))
 
 
 def lift(store: GraphStore, user: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from ..core import clock
@@ -13,14 +15,14 @@ from ..core.config import Config
 from ..core.errors import NotEnoughData
 from ..core.home import Home
 from ..core.progress import Progress, Silent
-from ..graph import audio, forgotten
+from ..graph import audio, forgotten, terms
 from ..graph.lease import lease
 from ..graph.runs import runs
 from ..graph.store import GraphStore
 from ..graph.users import known_user
 from .factors import train
 from .journal import Journal
-from .models import fresh_sounds, fresh_words
+from .models import described_anew, fresh_sounds
 
 log = logging.getLogger(__name__)
 UNSAID = "Chosen by plays that somebody asked to forget."
@@ -87,29 +89,35 @@ def forget_user(
     UnknownNode
         If there is nobody of that name.
     Busy
-        If an import, a weekly run or training is at work.
+        If an import, a weekly run, training or reading is at work; done again, it goes on.
     """
     watcher = progress or Silent()
     home.make()
-    halfway = forgotten.fingerprint(user) in forgotten.forgotten(store)
-    heard = 0 if halfway else int(known_user(store, user)["tracks"])
+    begun = forgotten.halfway(store, user)
+    heard = 0 if begun else int(known_user(store, user)["tracks"])
     with lease(store, "import"), lease(store, "weekly"):
-        forgotten.note(store, user)
-        reasons = forgotten.unsay_weeks(store, user, UNSAID)
-        playlists = sum(1 for _ in forgotten.drop_playlists(store, user))
-        with watcher.stage("forgetting listens", heard or None) as advance:
-            tracks = 0
-            for part in forgotten.drop_listens(store, user):
-                tracks += part
-                advance(part)
-        _record(store, config)
-        forgotten.drop_user(store, user)
-        for folder in (home.weeks, home.quarantine, home.map):
-            shutil.rmtree(folder, ignore_errors=True)
-        _drop_sounds_learned(store, home)
+        with lease(store, terms.KIND):  # who reads now would write down what they tagged
+            forgotten.note(store, user)
+            reasons = forgotten.unsay_weeks(store, user, UNSAID)
+            playlists = sum(1 for _ in forgotten.drop_playlists(store, user))
+            tracks = _unhear(store, user, heard, watcher)
+            _record(store, config)
+            forgotten.drop_user(store, user)
+            _drop_folders(home.weeks, home.quarantine, home.map, home.spool)
+            _drop_sounds_learned(store, home)
         run = _learn_anew(store, home, config, watcher)
+        forgotten.finish(store, user)
     log.info("forgot somebody who had %d tracks and %d playlists", tracks, playlists)
     return ForgetUserReport(user=user, tracks=tracks, playlists=playlists, reasons=reasons, run=run)
+
+
+def _unhear(store: GraphStore, user: str, heard: int, watcher: Progress) -> int:
+    tracks = 0
+    with watcher.stage("forgetting listens", heard or None) as advance:
+        for part in forgotten.drop_listens(store, user):
+            tracks += part
+            advance(part)
+    return tracks
 
 
 def _record(store: GraphStore, config: Config) -> None:
@@ -125,8 +133,14 @@ def _drop_sounds_learned(store: GraphStore, home: Home) -> None:
     with lease(store, audio.KIND) as held:
         learned = [run.id for run in runs(store, audio.KIND)]
         audio.unlearn(store, held)
-        for folder in (*(home.models / run for run in learned), home.sounds / "training"):
-            shutil.rmtree(folder, ignore_errors=True)
+        _drop_folders(*(home.models / run for run in learned), home.sounds / "training")
+
+
+def _drop_folders(*folders: Path) -> None:
+    """Remove folders; one that cannot be removed is told, for what it holds was to be gone."""
+    for folder in folders:
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 def _learn_anew(store: GraphStore, home: Home, config: Config, watcher: Progress) -> str | None:
@@ -134,6 +148,6 @@ def _learn_anew(store: GraphStore, home: Home, config: Config, watcher: Progress
         run = train(store, home, config, progress=watcher).run
     except NotEnoughData:
         run = None
-    fresh_words(store, home, config, watcher)
+    described_anew(store, home, config, watcher)
     fresh_sounds(store, home, config, watcher)
     return run

@@ -121,14 +121,25 @@ def fresh_words(store: GraphStore, home: Home, config: Config, progress: Progres
 
     Where somebody else does that right now, lists go by what was said before.
     """
+    try:
+        described_anew(store, home, config, progress)
+    except Busy as err:
+        log.warning("lists with the words of before: %s", err)
+
+
+def described_anew(store: GraphStore, home: Home, config: Config, progress: Progress) -> None:
+    """Describe artists by all pages and tags that there are, as far as there are any.
+
+    Raises
+    ------
+    Busy
+        If somebody else does that right now.
+    """
     if not any(home.pages.glob("*.warc.gz")) and next(store.stream("read/tags"), None) is None:
         return
     from .terms import describe  # what reads English takes seconds to load
 
-    try:
-        describe(store, home, config, progress=progress)
-    except Busy as err:
-        log.warning("lists with the words of before: %s", err)
+    describe(store, home, config, progress=progress)
 
 
 def fresh_models(

@@ -1,3 +1,4 @@
-// Remember by a fingerprint that somebody asked to be forgotten.
+// Remember by a fingerprint that somebody asked to be forgotten, which now begins.
 // params:  id: string
-MERGE (:Forgotten {id: $id})
+MERGE (f:Forgotten {id: $id})
+SET f.finished = false

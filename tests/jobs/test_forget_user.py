@@ -38,17 +38,16 @@ from discograph.jobs import forget_user as job
 from discograph.jobs.factors import train
 from discograph.jobs.forget_user import UNSAID, forget_user
 from discograph.jobs.ingest import Report, ingest
+from discograph.jobs.terms import describe
 from discograph.jobs.weekly import publish_weeks
 
 pytestmark = pytest.mark.neo4j
 Graph = tuple[list[str], list[str]]
-CONFIG = Config.build(
-    {
-        "factors": {"embedding_size": 4, "max_iterations": 4},
-        "weekly": {"tracks": 5, "seeds": 10, "candidates": 20},
-    },
-    {},
-)
+TABLES = {
+    "factors": {"embedding_size": 4, "max_iterations": 4},
+    "weekly": {"tracks": 5, "seeds": 10, "candidates": 20},
+}
+CONFIG = Config.build(TABLES, {})
 AT = 1_760_000_000
 GONE = "zelda"
 """Who is forgotten; no other name in these worlds contains theirs."""
@@ -144,6 +143,7 @@ def test_nothing_is_left_of_them_in_graph_files_or_reasons(
     (home.weeks / "me.html").write_text(f"as {GONE} also plays it")
     home.quarantine.mkdir(exist_ok=True)
     (home.quarantine / "import-1-file.tsv").write_text(f"1\tbad\t{GONE}")
+    (home.spool / "import-1-1.sqlite").write_text(f"an import of {GONE} that was killed")
     assert GONE in repr(dump())
     assert "Song 99" in repr(dump())
     assert GONE in left_on_disk(home)
@@ -267,6 +267,35 @@ def test_nobody_unknown_is_forgotten_and_nobody_while_an_import_runs(
         forget_user(store, home, CONFIG, "nobody")
     town(store, home)
     before = dump()
-    with lease(store, "import"), pytest.raises(Busy):
-        forget_user(store, home, CONFIG, GONE)
-    assert dump() == before
+    for work in ("import", "weekly", "terms"):
+        with lease(store, work), pytest.raises(Busy):
+            forget_user(store, home, CONFIG, GONE)
+        assert dump() == before
+
+
+def test_who_was_forgotten_is_nobody_any_more(
+    store: GraphStore, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "_learn_anew", lambda *_: None)
+    for _ in range(2):  # and may come back, and ask again
+        bring(store, home, GONE, Listen(song(1), AT, heard_s=99.0), local=True)
+        assert forget_user(store, home, CONFIG, GONE).tracks == 1
+        with pytest.raises(UnknownNode, match=GONE):
+            forget_user(store, home, CONFIG, GONE)
+
+
+def test_nobody_is_described_by_what_they_called_them(store: GraphStore, home: Home) -> None:
+    tags = {GONE: ("loud", "odd"), "ben": ("loud",), "cy": ("loud",), "dee": ("odd",)}
+    for user, words in tags.items():
+        said = [Tag("Band 1", word) for word in words]
+        bring(store, home, user, Listen(song(2), AT, heard_s=99.0), *said, local=False)
+    config = Config.build(TABLES | {"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+
+    def described() -> list[str]:
+        rows = store.read("browse/artist_terms", artist="Band 1", limit=9)
+        return sorted(row["term"] for row in rows)
+
+    describe(store, home, config)
+    assert described() == ["loud", "odd"]
+    forget_user(store, home, config, GONE)
+    assert described() == ["loud"]  # what one person alone says is not shown
