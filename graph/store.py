@@ -49,7 +49,6 @@ class GraphStore:
                 auth=(address.username, address.password),
                 user_agent="discograph",
                 telemetry_disabled=True,
-                warn_notification_severity="WARNING",
                 # A young graph does not know every label and property yet; that is no fault.
                 notifications_disabled_classifications=["UNRECOGNIZED"],
                 max_transaction_retry_time=60.0,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -31,6 +33,23 @@ SMALL = ServerConfig(heap_mib=512, page_cache_mib=64, start_timeout_s=300)
 def pytest_xdist_auto_num_workers() -> int:
     """Return how many processes test: each wants a Neo4j, and of a named one there is one only."""
     return 0 if external(os.environ) is not None else min(4, os.cpu_count() or 1)
+
+
+class _Notifications(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        warnings.warn(record.getMessage(), stacklevel=2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def notifications_are_warnings() -> Iterator[None]:
+    """What Neo4j remarks of a query is an error here, as other warnings are.
+
+    The driver would do it itself, but looks through the whole stack at every query.
+    """
+    logger, handler = logging.getLogger("neo4j.notifications"), _Notifications(logging.WARNING)
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 
 from discograph.core.errors import GraphError, QueryError
+from discograph.cypher.loader import load
 from discograph.graph.store import Address, GraphStore, Transaction
 
 pytestmark = pytest.mark.neo4j
@@ -121,3 +123,12 @@ def test_nobody_there_is_a_clear_error() -> None:
     with GraphStore(nobody) as store, pytest.raises(GraphError, match="discograph up") as caught:
         store.verify()
     assert "a secret" not in str(caught.value) + repr(nobody)
+
+
+def test_a_remark_of_neo4j_on_a_query_is_an_error_in_tests(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = replace(load("read/is_empty"), text="MATCH (n:User) RETURN id(n) AS id")
+    monkeypatch.setattr("discograph.graph.store.load", lambda name: old)
+    with pytest.raises(UserWarning, match="deprecated"):
+        store.read("read/is_empty")
