@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF001  (the letters that look alike are the point)
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -467,12 +465,3 @@ def test_ids_tell_their_kind_and_never_change() -> None:
     assert track_id("name:a|b") == "tca586b1633e9a63e"
     assert work_id("a|b") == "wba6eb200987ef1a3"
     assert artist_id("a") == "a40f89e395b66422f"
-
-
-@pytest.mark.slow
-def test_names_are_normalised_fast_enough_for_big_files() -> None:
-    titles = [f"Song {n} (feat. Guest {n % 97}) - Live at Hall {n % 89}" for n in range(20_000)]
-    begin = time.process_time()
-    for number, title in enumerate(titles):
-        name_alias(f"The Artist {number % 1000}", title)
-    assert len(titles) / (time.process_time() - begin) > 10_000  # 40,000 on a quiet core

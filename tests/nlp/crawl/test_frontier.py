@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -30,8 +31,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def frontier(tmp_path: Path, clock: Clock) -> Frontier:
-    return Frontier(tmp_path, (DAY, 16 * DAY), clock)
+def frontier(tmp_path: Path, clock: Clock) -> Iterator[Frontier]:
+    with Frontier(tmp_path, (DAY, 16 * DAY), clock) as made:
+        yield made
 
 
 def due(frontier: Frontier, n: int = 100) -> list[str]:
@@ -188,10 +190,10 @@ def test_a_seed_that_is_removed_is_not_visited_any_more(frontier: Frontier, cloc
 def test_what_was_dropped_is_not_due_at_once_though_revisits_are(
     tmp_path: Path, clock: Clock
 ) -> None:
-    frontier = Frontier(tmp_path, (0.0, 0.0), clock)
-    frontier.seed(HOME, "page")
-    frontier.drop(take(frontier, HOME), "status 404")
-    assert due(frontier) == []
+    with Frontier(tmp_path, (0.0, 0.0), clock) as frontier:
+        frontier.seed(HOME, "page")
+        frontier.drop(take(frontier, HOME), "status 404")
+        assert due(frontier) == []
 
 
 def test_pauses_grow_where_a_site_does_not_recover(frontier: Frontier, clock: Clock) -> None:
@@ -232,12 +234,13 @@ def test_what_is_blocked_never_comes_again(frontier: Frontier, tmp_path: Path) -
     frontier.commit()
     with closing(sqlite3.connect(tmp_path / "frontier.sqlite")) as db:
         assert db.execute("SELECT * FROM seed").fetchall() == []
-    for known in (frontier, Frontier(tmp_path)):
-        assert known.link(urls, 1) == 0
-        assert not known.seed(f"{HOME}0", "page")
-        assert not known.name("https://www.b.example/feed", "feed", 1, None)
-        assert known.is_blocked(f"{HOME}0?utm_source=elsewhere#top")
-        assert not known.is_blocked(f"{HOME}0?page=2")
+    with Frontier(tmp_path) as opened:
+        for known in (frontier, opened):
+            assert known.link(urls, 1) == 0
+            assert not known.seed(f"{HOME}0", "page")
+            assert not known.name("https://www.b.example/feed", "feed", 1, None)
+            assert known.is_blocked(f"{HOME}0?utm_source=elsewhere#top")
+            assert not known.is_blocked(f"{HOME}0?page=2")
     assert set(due(frontier)) == {f"{HOME}1", "http://www.a.example/0", "http://www.a.example/1"}
 
 
@@ -249,13 +252,13 @@ def test_budgets_outlive_a_kill_but_not_the_crawl(tmp_path: Path, clock: Clock) 
         first.commit()
         first.spend(SITE, Spent(9, 9, 9.0))
         raise InterruptedError  # what was not committed is lost
-    second = Frontier(tmp_path, clock=clock)
-    assert second.begin()
-    assert second.spent(SITE) == spent
-    second.finish()
-    assert not second.begin()
-    assert second.spent(SITE) == Spent()
-    second.spend(SITE, spent)
-    clock.now += DAY
-    assert not second.begin()  # what was interrupted a day ago is over
-    assert second.spent(SITE) == Spent()
+    with Frontier(tmp_path, clock=clock) as second:
+        assert second.begin()
+        assert second.spent(SITE) == spent
+        second.finish()
+        assert not second.begin()
+        assert second.spent(SITE) == Spent()
+        second.spend(SITE, spent)
+        clock.now += DAY
+        assert not second.begin()  # what was interrupted a day ago is over
+        assert second.spent(SITE) == Spent()
