@@ -9,10 +9,10 @@ from typing import Any
 import neo4j
 import pytest
 
-from discograph.cypher.loader import load, names
-from discograph.graph.store import DATABASE, GraphStore
+from discograph.cypher.loader import names
+from discograph.graph.store import GraphStore
 
-from .test_budget import world
+from .test_budget import hits, world
 
 pytestmark = pytest.mark.neo4j
 Plant = Callable[..., None]
@@ -101,20 +101,6 @@ def press(artists: int) -> tuple[list[list[Any]], list[list[Any]]]:
     return nodes, edges
 
 
-def hits(driver: neo4j.Driver, name: str, given: dict[str, Any]) -> int:
-    query = load(f"browse/{name}")
-    params = {param: given[param] for param in query.params}
-    with driver.session(database=DATABASE) as session:
-        result = session.run(neo4j.Query(f"PROFILE {query.text}"), params)
-        assert len(result.fetch(100)) > 0, name
-        return _sum(result.consume().profile)
-
-
-def _sum(plan: Any) -> int:
-    below = sum(_sum(child) for child in plan.get("children", []))
-    return int(plan.get("dbHits", 0)) + below
-
-
 def compare(small: dict[str, int], large: dict[str, int]) -> None:
     """Twice the graph costs the same, and what must look at all of it twice as much."""
     for name, found in large.items():
@@ -135,7 +121,9 @@ def test_questions_of_listening_cost_no_more_in_twice_the_graph(
     for people in (30, 60):
         plant(**life(people))
         store.read("read/await_indexes")
-        found.append({name: hits(bare_driver, name, of) for name, of in OF_LISTENING.items()})
+        found.append(
+            {name: hits(bare_driver, f"browse/{name}", of) for name, of in OF_LISTENING.items()}
+        )
     compare(*found)
 
 
@@ -146,5 +134,7 @@ def test_questions_of_words_cost_no_more_in_twice_the_graph(
     for artists in (10, 20):
         grow(*press(artists))
         store.read("read/await_indexes")
-        found.append({name: hits(bare_driver, name, of) for name, of in OF_WORDS.items()})
+        found.append(
+            {name: hits(bare_driver, f"browse/{name}", of) for name, of in OF_WORDS.items()}
+        )
     compare(*found)

@@ -1,0 +1,2 @@
+// Plans were made for what was here before.
+CALL db.clearQueryCaches()
