@@ -7,6 +7,9 @@ UV := $(BIN)/uv
 # Annoy's default is -march=native; a portable build survives a move to another machine.
 export ANNOY_COMPILER_ARGS ?= -D_CRT_SECURE_NO_WARNINGS,-fpermissive,-O3,-ffast-math,-fno-associative-math
 
+# Much is done by short-lived processes, which would each compile anew all that they import.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A real history gets a home of its own, named after its owner.
 NAME := me
 ifdef HISTORY
