@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.templates import templates
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Template
 
 HERE = Path(__file__).parent
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
@@ -33,9 +33,7 @@ def render(name: str, filters: dict[str, Callable[..., Any]], **given: Any) -> s
     """
     style = _text("base.css") + _text(f"{name}.css")
     script = _text(f"{name}.js")
-    house = _house().overlay()
-    house.filters = {**house.filters, **filters}
-    return house.get_template(f"{name}.html").render(
+    return _template(name, tuple(filters.items())).render(
         style=style, script=script, style_hash=_hash(style), script_hash=_hash(script), **given
     )
 
@@ -47,10 +45,10 @@ def cut(text: str, longest: int) -> str:
 
 
 @cache
-def _house() -> Environment:
+def _template(name: str, filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Template:
     house = templates(HERE, _written)
-    house.filters["cut"] = cut
-    return house
+    house.filters.update(filters, cut=cut)
+    return house.get_template(f"{name}.html")
 
 
 def _text(name: str) -> str:
