@@ -155,11 +155,11 @@ def write_out(path: Path | None, text: str) -> None:
         return
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8", newline="")
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="")
         return
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".discograph-{os.getpid()}.part")
     try:
         aside.write_text(text, encoding="utf-8", newline="")

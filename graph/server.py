@@ -227,6 +227,7 @@ class ManagedServer:
         give_up = time.monotonic() + self.config.start_timeout_s
         while not (_discover(ports) and self._answers(ports)):
             if not alive(process):
+                self._guide.down()
                 raise self._start_failure()
             if time.monotonic() > give_up:
                 raise ServerError(
@@ -251,7 +252,6 @@ class ManagedServer:
             return False
 
     def _start_failure(self) -> Exception:
-        self._guide.down()
         tail = self._tail()
         if "PortBindException" in tail:
             return _PortTaken()
@@ -327,7 +327,8 @@ def external(environ: Mapping[str, str]) -> Address | None:
 def _is_of_bolt(uri: str) -> bool:
     try:
         parts = urlsplit(uri)
-        return parts.scheme in _SCHEMES and parts.port != 0 and parts.path in {"", "/"}
+        whole = parts.hostname and parts.port != 0 and parts.path in {"", "/"}
+        return bool(whole) and parts.scheme in _SCHEMES and not parts.fragment
     except ValueError:  # a port that is no number, half an address of IPv6
         return False
 

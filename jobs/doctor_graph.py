@@ -90,7 +90,7 @@ def weeks(store: GraphStore, home: Home, config: Config) -> Iterator[Finding]:
         yield warning(
             "weeks",
             f"no {late[0][1]} yet: {told}{more}",
-            "discograph weekly; deploy/README.md tells how it runs every Monday",
+            "discograph weekly; deploy/README.md tells how it runs by itself",
         )
     else:
         yield ok("weeks", f"{len(due):,} people have their {due[0][1]}")

@@ -23,6 +23,7 @@ from ..graph.users import known_user
 from .factors import train
 from .journal import Journal
 from .models import described_anew, fresh_sounds
+from .spool import sweep
 
 log = logging.getLogger(__name__)
 UNSAID = "Chosen by plays that somebody asked to forget."
@@ -103,7 +104,8 @@ def forget_user(
             tracks = _unhear(store, user, heard, watcher)
             _record(store, config)
             forgotten.drop_user(store, user)
-            _drop_folders(home.weeks, home.quarantine, home.map, home.spool)
+            _drop_folders(home.weeks, home.quarantine, home.map)
+            sweep(home.spool)
             _drop_sounds_learned(store, home)
         run = _learn_anew(store, home, config, watcher)
         forgotten.finish(store, user)
@@ -139,8 +141,9 @@ def _drop_sounds_learned(store: GraphStore, home: Home) -> None:
 def _drop_folders(*folders: Path) -> None:
     """Remove folders; one that cannot be removed is told, for what it holds was to be gone."""
     for folder in folders:
-        with suppress(FileNotFoundError):
-            shutil.rmtree(folder)
+        while folder.exists():
+            with suppress(FileNotFoundError):  # of a part that its writer has just moved
+                shutil.rmtree(folder)
 
 
 def _learn_anew(store: GraphStore, home: Home, config: Config, watcher: Progress) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import shutil
@@ -12,10 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from ..core import clock
 from ..core.config import IngestConfig
+from ..core.errors import Busy
 from ..core.home import Home
 from ..core.ids import user_id
 from ..core.progress import Progress, Silent
@@ -32,11 +30,10 @@ from .near import near as narrowed
 from .near import tracks_of
 from .pages import KIND as PAGES
 from .pages import PageKeeper, PagesReport
-from .spool import Spool
+from .spool import Spool, sweep
 from .staging import Owners, Staged, stage
 from .writing import Counts, Writer
 
-log = logging.getLogger(__name__)
 Sources = Iterable[tuple[str, str, Iterable[Row]]]
 """Name, format and rows of each file."""
 
@@ -159,7 +156,7 @@ def ingest(
     home.make()
     run = f"import-{clock.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     owners = _owners(store, user, local)
-    _sweep(home.spool)
+    sweep(home.spool)
     with Spool(home.spool / f"{run}-{os.getpid()}.sqlite") as spool:
         with watcher.stage("reading") as advance:
             staged = stage(
@@ -177,6 +174,10 @@ def ingest(
             with lease(store, "import"):
                 if owners.user is not None:
                     lift(store, owners.user)
+                elif forgotten(store) != owners.forgotten:
+                    raise Busy(
+                        "somebody was forgotten while the files were read; import them again"
+                    )
                 writer.write()
                 journal.end(_metrics(staged, writer.counts))
     return _report(run, dry_run, staged, writer.counts)
@@ -267,18 +268,6 @@ def _scratch(folder: Path, run: str) -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed imports left; they begin again, from their files."""
-    for path in folder.glob("import-*"):
-        pid = path.stem.rpartition("-")[2]
-        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
-            log.info("removing %s of an import that was killed", path.name)
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
 
 
 def _metrics(staged: Staged, counts: Counts) -> dict[str, int]:

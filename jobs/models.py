@@ -19,6 +19,7 @@ from ..embeddings.store import load_factors
 from ..graph.audio import KIND as AUDIO
 from ..graph.runs import current
 from ..graph.store import GraphStore
+from ..graph.terms import KIND as TERMS
 from .candidates import Models, Similar
 from .factors import KIND, train
 from .sound_candidates import FEW, Sounds
@@ -135,7 +136,8 @@ def described_anew(store: GraphStore, home: Home, config: Config, progress: Prog
     Busy
         If somebody else does that right now.
     """
-    if not any(home.pages.glob("*.warc.gz")) and next(store.stream("read/tags"), None) is None:
+    told = any(home.pages.glob("*.warc.gz")) or next(store.stream("read/tags"), None) is not None
+    if not told and current(store, TERMS) is None:
         return
     from .terms import describe  # what reads English takes seconds to load
 

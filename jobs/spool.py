@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import shutil
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,11 +14,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+import psutil
+
 from ..core.errors import DiscographError
 from ..formats.rows import PlaylistRow, TrackRef
 from .resolve import Resolution, name_of
 from .times import Times, settle
 
+log = logging.getLogger(__name__)
 _SCHEMA = """
 CREATE TABLE sources (id INTEGER PRIMARY KEY, digest INTEGER);
 CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
@@ -327,3 +332,15 @@ def _times(rows: Iterable[tuple[int, int, int, int | None, int, int]]) -> Times:
         counts=counts,
         counted_at=counted_at,
     )
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed imports left; they begin again, from their files."""
+    for path in folder.glob("import-*"):
+        pid = path.stem.rpartition("-")[2]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+            log.info("removing %s of an import that was killed", path.name)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)

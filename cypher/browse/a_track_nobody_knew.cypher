@@ -25,7 +25,7 @@ CALL (u, c, t) {
 }
 CALL (t) {
   MATCH by = (t)-[:BY {role: 'main'}]->(a:Artist)
-  WITH by, a ORDER BY a.id LIMIT 1
+  WITH by, a ORDER BY a.name, a.id LIMIT 1
   RETURN collect(a.name) AS artists, collect(by) AS credit
 }
 RETURN t.title AS title, artists[0] AS artist, listeners AS listeners, t.tempo_bpm AS tempo_bpm,

@@ -11,7 +11,7 @@ CALL (t) {
   RETURN collect(p) AS picture
 }
 WITH l, t, picture, COLLECT {
-  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.id
+  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.name
 } AS artists
 RETURN t.title AS title, artists[0] AS artist, l.plays AS plays, t.listeners AS listeners,
   picture AS picture

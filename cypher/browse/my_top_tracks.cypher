@@ -7,7 +7,7 @@ WITH u, l, t ORDER BY l.plays DESC, t.id LIMIT $limit
 MATCH heard = (u)-[l]->(t)
 CALL (t) {
   OPTIONAL MATCH by = (t)-[:BY {role: 'main'}]->(a:Artist)
-  RETURN a, by ORDER BY a.id LIMIT 1
+  RETURN a, by ORDER BY a.name, a.id LIMIT 1
 }
 RETURN t.title AS title, a.name AS artist, l.plays AS plays, l.skips AS skips,
   coalesce(by, heard) AS picture

@@ -9,7 +9,7 @@ CALL (u) {
 }
 MATCH picture = (u)-[:OWNS]->(w)-[c:CONTAINS]->(t:Track)
 WITH c, t, picture, COLLECT {
-  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.id
+  MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.name
 } AS artists
 RETURN c.position AS position, t.title AS title, artists[0] AS artist, c.reason AS reason,
   picture AS picture

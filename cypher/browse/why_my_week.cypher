@@ -28,6 +28,6 @@ CALL (c) {
   RETURN collect(p) AS steps
 }
 RETURN c.position AS position, t.title AS title,
-  head(COLLECT { MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.id }) AS artist,
+  head(COLLECT { MATCH (t)-[:BY {role: 'main'}]->(a:Artist) RETURN a.name ORDER BY a.name }) AS artist,
   c.reason AS reason, [served] + steps AS picture
 ORDER BY position

@@ -5,10 +5,12 @@ set -eu
 [ "$#" -eq 0 ] || exec discograph "$@"
 
 while true; do
-  if discograph weekly; then
-    next='tomorrow 06:00'
-  else
+  if ! discograph weekly; then
     next='+1 hour'
+  elif [ "$(date +%H)" -lt 6 ]; then
+    next='today 06:00'
+  else
+    next='tomorrow 06:00'
   fi
   echo "again at $(date -d "$next" '+%F %R %Z')"
   at=$(date -d "$next" +%s)

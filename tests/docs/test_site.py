@@ -81,6 +81,12 @@ def test_the_cookbook_has_each_query_once() -> None:
     assert sorted(shown) == [name for name in loader.names() if name.startswith("browse/")]
 
 
+def test_the_readme_shows_a_query_as_it_is_shipped() -> None:
+    (shown,) = (block.text for block in blocks("README.md") if block.language == "cypher")
+    shipped = (ROOT / "cypher" / "browse" / "my_rarest_tracks.cypher").read_text(encoding="utf-8")
+    assert shown.strip() == shipped.strip()
+
+
 def test_the_readme_shows_no_other_figures_than_the_page_of_them() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = _table(readme.partition("\n## Measured\n")[2].partition("\n## ")[0])

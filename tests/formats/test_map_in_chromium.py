@@ -119,9 +119,10 @@ def test_a_drag_moves_the_map(open_map: Open) -> None:
         box = tab.locator("#map").bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        before = _picture(tab)
         tab.mouse.move(x - 200, y - 150)
         tab.mouse.down()
+        tab.wait_for_timeout(100)  # for the ring of what lies there
+        before = _picture(tab)
         tab.mouse.move(x - 260, y - 150, steps=3)
         tab.mouse.move(x - 150, y - 100, steps=3)
         tab.mouse.up()

@@ -73,6 +73,8 @@ def test_another_server_is_named_by_the_environment() -> None:
         {"NEO4J_URI": "http://db.example:7474", "NEO4J_PASSWORD": "x"},
         {"NEO4J_URI": "bolt://db.example:port", "NEO4J_PASSWORD": "x"},
         {"NEO4J_URI": "bolt://db.example:99999", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://", "NEO4J_PASSWORD": "x"},
+        {"NEO4J_URI": "bolt://:7687", "NEO4J_PASSWORD": "x"},
         {"NEO4J_URI": "bolt://[::1", "NEO4J_PASSWORD": "x"},
         {"NEO4J_URI": "bolt://db.example/neo4j", "NEO4J_PASSWORD": "x"},
         {"NEO4J_URI": "bolt://db"},

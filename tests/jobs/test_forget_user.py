@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,7 @@ def test_nothing_is_left_of_them_in_graph_files_or_reasons(
     (home.weeks / "me.html").write_text(f"as {GONE} also plays it")
     home.quarantine.mkdir(exist_ok=True)
     (home.quarantine / "import-1-file.tsv").write_text(f"1\tbad\t{GONE}")
-    (home.spool / "import-1-1.sqlite").write_text(f"an import of {GONE} that was killed")
+    (home.spool / f"import-1-{2**22 + 1}.sqlite").write_text(f"an import of {GONE} that was killed")
     assert GONE in repr(dump())
     assert "Song 99" in repr(dump())
     assert GONE in left_on_disk(home)
@@ -201,6 +201,23 @@ def test_a_community_file_brings_nothing_back_and_their_own_import_does(
     bring(store, home, GONE, Listen(song(3), AT, heard_s=99.0), local=True)
     assert store.value("read/user", user=GONE) == GONE
     assert not store.read("forget/noted")
+
+
+def test_who_is_forgotten_while_a_community_file_is_read_is_not_brought_back(
+    store: GraphStore, home: Home, dump: Callable[[], Graph]
+) -> None:
+    town(store, home)
+
+    def rows() -> Iterator[Row]:
+        yield Listen(song(3), AT, heard_s=99.0, user=GONE)
+        forget_user(store, home, CONFIG, GONE)
+
+    with pytest.raises(Busy, match="import them again"):
+        ingest(
+            [("file", "rows", rows())], store, user=None, local=False, home=home,
+            config=IngestConfig(),
+        )  # fmt: skip
+    assert GONE not in repr(dump())
 
 
 STEPS = ["unsay_weeks", "drop_playlists", "drop_listens", "drop_user"]
@@ -284,18 +301,35 @@ def test_who_was_forgotten_is_nobody_any_more(
             forget_user(store, home, CONFIG, GONE)
 
 
-def test_nobody_is_described_by_what_they_called_them(store: GraphStore, home: Home) -> None:
-    tags = {GONE: ("loud", "odd"), "ben": ("loud",), "cy": ("loud",), "dee": ("odd",)}
+TERMS = Config.build(TABLES | {"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+
+
+def described(store: GraphStore) -> list[str]:
+    rows = store.read("browse/artist_terms", artist="Band 1", limit=9)
+    return sorted(row["term"] for row in rows)
+
+
+def call(store: GraphStore, home: Home, tags: dict[str, tuple[str, ...]]) -> None:
     for user, words in tags.items():
         said = [Tag("Band 1", word) for word in words]
         bring(store, home, user, Listen(song(2), AT, heard_s=99.0), *said, local=False)
-    config = Config.build(TABLES | {"terms": {"embedding_size": 3, "min_weight": 0.0}}, {})
+    describe(store, home, TERMS)
 
-    def described() -> list[str]:
-        rows = store.read("browse/artist_terms", artist="Band 1", limit=9)
-        return sorted(row["term"] for row in rows)
 
-    describe(store, home, config)
-    assert described() == ["loud", "odd"]
-    forget_user(store, home, config, GONE)
-    assert described() == ["loud"]  # what one person alone says is not shown
+def test_nobody_is_described_by_what_they_called_them(store: GraphStore, home: Home) -> None:
+    call(store, home, {GONE: ("loud", "odd"), "ben": ("loud",), "cy": ("loud",), "dee": ("odd",)})
+    assert described(store) == ["loud", "odd"]
+    forget_user(store, home, TERMS, GONE)
+    assert described(store) == ["loud"]  # what one person alone says is not shown
+
+
+def test_words_go_though_nobody_is_left_who_says_any(
+    store: GraphStore, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(store, home, {GONE: ("loud",), "ben": ("loud",), "cy": ()})
+    assert described(store) == ["loud"]
+    with monkeypatch.context() as patch:
+        patch.setattr(job, "_learn_anew", lambda *_: None)  # as if it had died before
+        forget_user(store, home, TERMS, GONE)
+    forget_user(store, home, TERMS, "ben")
+    assert described(store) == []
