@@ -222,9 +222,9 @@
     }));
     if (picked !== null) beside(picked, short(told.titles[picked], 40), 14, 650, text, 16);
     paintScenes(narrow);
-    if (close > 1.6) for (const { row } of pins) beside(row, short(told.titles[row], 32), 13, 600, text, 15);
+    if (close > 1.6) for (const { row } of pins) if (row !== picked) beside(row, short(told.titles[row], 32), 13, 600, text, 15);
     const near = [];
-    if (close > 3) within(...seen(), (row) => { if (near.length <= 1500 && !marks.has(row)) near.push(row); });
+    if (close > 3) within(...seen(), (row) => { if (near.length <= 1500 && !marks.has(row) && row !== picked) near.push(row); });
     if (near.length <= 1500) {
       near.sort((one, other) => (plays.get(other) ?? -1) - (plays.get(one) ?? -1) || listeners[other] - listeners[one]);
       for (const row of near.slice(0, 60)) beside(row, short(told.titles[row], 28), 12, 400, plays.has(row) ? text : quiet, 12);
