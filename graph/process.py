@@ -37,6 +37,9 @@ def start(
         )
     process = psutil.Process(started.pid)
     started.returncode = 0  # nobody waits for it: keep Popen from warning of that
+    with suppress(psutil.Error):
+        while alive(process) and not process.cmdline():  # its own is there a moment later
+            time.sleep(_POLL_S / 10)
     return process
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from discograph.core.errors import ServerError
 from discograph.graph import instance as module
 from discograph.graph.conf import Ports
 from discograph.graph.instance import Instance
-from discograph.graph.process import last_lines
+from discograph.graph.process import SERVER, ended, last_lines, runs, start
 
 
 @pytest.fixture
@@ -100,3 +101,15 @@ def test_the_last_lines_come_without_stack_frames() -> None:
     text = "one\n" * 30 + "java.lang.Error: why\n\tat a.b(C.java:1)\n\tat d.e(F.java:2)\nStopped."
     assert last_lines(text).splitlines()[-2:] == ["java.lang.Error: why", "Stopped."]
     assert len(last_lines(text).splitlines()) == 15
+
+
+def test_what_was_started_is_found_at_once(tmp_path: Path) -> None:
+    for _ in range(20):
+        process = start(
+            [sys.executable, "-c", "import time; time.sleep(60)", SERVER],
+            folder=tmp_path, environment=os.environ, output=tmp_path / "logs" / "said",
+        )  # fmt: skip
+        found = runs(process, SERVER, tmp_path)
+        process.kill()
+        assert ended(process, 60)
+        assert found

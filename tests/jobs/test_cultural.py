@@ -11,6 +11,7 @@ import pytest
 
 from discograph.core.config import Config
 from discograph.core.home import Home
+from discograph.graph.lease import lease
 from discograph.graph.store import DATABASE, GraphStore
 from discograph.graph.weeks import read_week
 from discograph.jobs.lists import ListMaker
@@ -118,8 +119,12 @@ def test_without_words_or_weight_the_list_is_as_before(store: GraphStore, home: 
     assert made(store, CONFIG, None) == made(store, off, near) == []
 
 
-def test_a_damaged_index_costs_the_words_not_the_list(store: GraphStore, home: Home) -> None:
+def test_a_damaged_index_costs_the_words_not_the_list_and_is_made_again(
+    store: GraphStore, home: Home
+) -> None:
     (manifest,) = home.models.glob("t1/index-artists/manifest.json")
     manifest.write_text("{}")
     assert alike(store, home) is None
-    assert publish_weeks(store, home, CONFIG, week="2026-W47").playlists[0].tracks == 0
+    with lease(store, "terms"):  # while somebody reads, nothing is made again
+        assert publish_weeks(store, home, CONFIG, week="2026-W47").playlists[0].tracks == 0
+    assert publish_weeks(store, home, CONFIG, week="2026-W48").playlists[0].tracks == 1

