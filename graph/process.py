@@ -48,7 +48,9 @@ def alive(process: psutil.Process) -> bool:
     with suppress(ChildProcessError):
         os.waitpid(process.pid, os.WNOHANG)  # let it go if it is a child of ours
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        # One that has ended holds its ports for as long as a thread of it is still ending.
+        over = process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
+        return process.is_running() and not over
     except psutil.NoSuchProcess:
         return False
 
