@@ -38,10 +38,10 @@ def examine(home: Home, environ: Mapping[str, str]) -> list[Finding]:
     except (DiscographError, OSError) as err:
         return [*found, fault("server", str(err), "correct it")]
     with store:
-        found += _each((doctor_server.neo4j,), store)
-        if not any(finding.level == "fault" and finding.check == "neo4j" for finding in found):
-            found += _each(doctor_graph.CHECKS, store, home, config)
-    return found
+        answers = list(_each((doctor_server.neo4j,), store))
+        if not any(finding.level == "fault" for finding in answers):
+            answers += _each(doctor_graph.CHECKS, store, home, config)
+    return found + answers
 
 
 def _settings(home: Home, environ: Mapping[str, str]) -> tuple[Config, Finding]:
